@@ -1,0 +1,1 @@
+"""Old sites in, the paper out."""

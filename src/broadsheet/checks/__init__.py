@@ -1,0 +1,1 @@
+"""What `broadsheet check` looks at."""

@@ -1,0 +1,156 @@
+"""Environment variables, each declared once: the only place that reads `os.environ`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["VARIABLES", "EnvError", "Variable", "read", "secret_key"]
+
+
+class EnvError(ValueError):
+    """A variable holds what it cannot hold; the message names it and says what is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: its name, how its text is read, what it is without it, and what it is for."""
+
+    name: str
+    parse: Callable[[str], Any]
+    default: str
+    about: str
+    wants: str
+
+    def value(self, environ: Mapping[str, str]) -> Any:
+        """What the environment says, or the default. Raises EnvError."""
+        text = environ.get(self.name, "") or self.default
+        try:
+            return self.parse(text)
+        except ValueError as error:
+            raise EnvError(f"{self.name}={text!r}: {error}. It takes {self.wants}.") from error
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError("not a yes or a no")
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("less than nothing")
+    return number
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "BROADSHEET_HOME",
+        _folder,
+        "./var",
+        "Where the paper lives: database, uploads, secret key. Everything that a backup has to hold.",
+        "a folder",
+    ),
+    Variable(
+        "DATABASE_URL",
+        str,
+        "",
+        "The database. Without it: SQLite in `$BROADSHEET_HOME/db.sqlite3`.",
+        "an address such as `postgres://user:password@host:5432/name`",
+    ),
+    Variable(
+        "BROADSHEET_SECRET_KEY",
+        str,
+        "",
+        "Signs sessions and links. Without it a key is made on first start and kept in "
+        "`$BROADSHEET_HOME/secret-key` (mode 600). Several machines need the same one.",
+        "at least 50 random characters",
+    ),
+    Variable(
+        "BROADSHEET_HOSTS",
+        _words,
+        "",
+        "Further host names to answer to, besides the outlet's own domain and this machine itself.",
+        "host names with commas between",
+    ),
+    Variable(
+        "BROADSHEET_DEBUG",
+        _flag,
+        "no",
+        "Shows errors with all their detail. Never on a machine that readers reach.",
+        "yes or no",
+    ),
+    Variable(
+        "BROADSHEET_SECURE",
+        _flag,
+        "no",
+        "Readers come by https: cookies are marked secure and browsers are told to stay with it.",
+        "yes or no",
+    ),
+    Variable(
+        "BROADSHEET_WORKERS",
+        _number,
+        "2",
+        "Web processes that `broadsheet serve` starts.",
+        "a whole number",
+    ),
+    Variable(
+        "BROADSHEET_MAIL_FROM",
+        str,
+        "",
+        "The sender's address of mails. Without it mails are written to the log.",
+        "a mail address",
+    ),
+    Variable(
+        "BROADSHEET_MAIL_URL",
+        str,
+        "",
+        "The mail server.",
+        "an address such as `smtp://user:password@host:587`",
+    ),
+)
+
+
+def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """All variables by name, parsed. Raises EnvError for the first that does not fit."""
+    environ = os.environ if environ is None else environ
+    return {variable.name: variable.value(environ) for variable in VARIABLES}
+
+
+def secret_key(home: Path) -> str:
+    """The key kept in `home/secret-key`; made there, readable by its owner alone, if there is none.
+
+    Raises OSError where the folder cannot be written.
+    """
+    path = home / "secret-key"
+    try:
+        return path.read_text("ascii").strip()
+    except FileNotFoundError:
+        pass
+    home.mkdir(parents=True, exist_ok=True)
+    # Written aside and linked into place: of two processes that start together, both use the first one's key.
+    aside = home / f".secret-key-{secrets.token_hex(8)}"
+    aside.touch(mode=0o600)
+    aside.write_text(secrets.token_urlsafe(64), "ascii")
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    return path.read_text("ascii").strip()

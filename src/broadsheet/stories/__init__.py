@@ -1,0 +1,1 @@
+"""What a newsroom publishes, and every verb that changes it."""

@@ -1,0 +1,9 @@
+"""Registers the stories app."""
+
+from django.apps import AppConfig
+
+
+class StoriesConfig(AppConfig):
+    name = "broadsheet.stories"
+    label = "stories"
+    verbose_name = "Stories"

@@ -1,0 +1,48 @@
+"""Photos with caption, credit and alternative text, and their renditions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
+
+
+class Photo(AbstractImage):
+    """A photo. Its alternative text is Wagtail's `description`; a story may say other words about it."""
+
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made it, and for whom.")
+    )
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+
+    admin_form_fields = (
+        *Image.admin_form_fields[:1],
+        "file",
+        "description",
+        "caption",
+        "credit",
+        "place",
+        *Image.admin_form_fields[2:],
+    )
+    search_fields = [*AbstractImage.search_fields, index.SearchField("caption"), index.SearchField("credit")]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class PhotoRendition(AbstractRendition):
+    """A photo at one size and in one format."""
+
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition"
+            )
+        ]

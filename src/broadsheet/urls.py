@@ -1,0 +1,11 @@
+"""All addresses: the desk's, then the reading site's."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from wagtail.admin import urls as admin_urls
+
+urlpatterns = [
+    path("desk/", include(admin_urls)),
+    path("", include("broadsheet.reading.urls")),
+]
