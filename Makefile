@@ -1,0 +1,77 @@
+# What a newcomer needs: `make demo`, `make test`. The rest is for those who work on it; `make help` lists all.
+# Each target sets up what it needs in .venv, once: a second run finds it done.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test check contracts lint types migrations docs coverage bench bench-archive pins format clean
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIN := uv pip compile --universal --generate-hashes --no-header --no-annotate
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# ---- setting up -------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@.ci/venv $(VENV)
+
+$(VENV)/.app: requirements/build.txt requirements/app.txt pyproject.toml | $(BIN)/python
+	@.ci/install $(VENV) app && touch $@
+
+$(VENV)/.dev: requirements/build.txt requirements/app.txt requirements/dev.txt pyproject.toml | $(BIN)/python
+	@.ci/install $(VENV) dev && touch $@ $(VENV)/.app
+
+# ---- for everyone -----------------------------------------------------------------------------------------------
+
+demo: $(VENV)/.app ## a paper with stories in it, on this machine (PORT=8000)
+	@exec $(BIN)/broadsheet demo --port $(PORT)
+
+test: $(VENV)/.dev ## all tests: on SQLite, on PostgreSQL if one answers, in Chromium if there is one
+	@.ci/tests
+
+# ---- for those who change it ------------------------------------------------------------------------------------
+
+check: contracts lint types migrations docs coverage ## what has to hold besides the tests; with them it is what CI runs
+	@echo "check: all is well"
+
+contracts: $(VENV)/.dev ## layers, purity, no cycles
+	$(BIN)/lint-imports --no-logo
+
+lint: $(VENV)/.dev ## ruff and djlint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djlint --lint --quiet src/broadsheet
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+migrations: $(VENV)/.dev ## no model has changed without its migration
+	@home=$$(mktemp -d) && trap "rm -rf $$home" EXIT && \
+	BROADSHEET_HOME=$$home $(BIN)/broadsheet manage makemigrations --check --dry-run
+
+docs: $(VENV)/.dev ## the documentation, warnings being errors
+	@if [ -e docs/conf.py ]; then $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html; \
+	else echo "docs: left out, there is no docs/conf.py"; fi
+
+coverage: $(VENV)/.dev ## every branch of the pure modules is tested
+	$(BIN)/pytest -q tests/pure --cov-config=.ci/coverage-pure.ini --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+format: $(VENV)/.dev ## put it into shape
+	$(BIN)/ruff check --fix-only && $(BIN)/ruff format
+
+bench: $(VENV)/.app ## how fast pages are served
+	$(BIN)/python -m broadsheet.bench
+
+bench-archive: $(VENV)/.app ## readers' and editors' questions at 10 thousand, 100 thousand and a million stories
+	$(BIN)/python -m broadsheet.bench.archive
+
+pins: ## renew requirements/*.txt from requirements/*.in (needs uv)
+	$(PIN) requirements/build.in -o requirements/build.txt
+	$(PIN) requirements/app.in -o requirements/app.txt
+	$(PIN) requirements/dev.in -o requirements/dev.txt
+
+clean: ## take away what the targets above have made, but not var/, where papers live
+	rm -rf $(VENV) docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage build

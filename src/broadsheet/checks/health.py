@@ -1,0 +1,142 @@
+"""What `broadsheet check` looks at: each a function that says ok, or what to do."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+ENOUGH_DISK = 1_000_000_000
+ALIVE_WITHIN = timedelta(seconds=15)
+LATE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: `name` was looked at; `ok`, or `what` to do. What was not looked at, since another thing is amiss, is not ok."""
+
+    name: str
+    ok: bool
+    what: str
+
+
+def run(now: datetime) -> list[Finding]:
+    """All findings. `now` is aware. Without a database those that need one are left out: that line says enough."""
+    findings = [_settings(), _home(), _disk(), _key()]
+    database = _database()
+    findings.append(database)
+    if not database.ok:
+        return findings
+    migrations = _migrations()
+    findings.append(migrations)
+    if migrations.ok:
+        outlet = _outlet()
+        findings.append(outlet)
+        if outlet.ok:
+            findings += [_worker(now), *_schedule(now)]
+    return findings
+
+
+def _settings() -> Finding:
+    serious = [message for message in checks.run_checks() if message.level >= checks.ERROR]
+    if serious:
+        return Finding("settings", False, "; ".join(message.msg for message in serious))
+    if settings.DEBUG:
+        return Finding("settings", False, "BROADSHEET_DEBUG is on: never where readers come.")
+    return Finding("settings", True, "they fit")
+
+
+def _home() -> Finding:
+    home = Path(settings.HOME)
+    try:
+        probe = home / ".check"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return Finding("home", False, f"{home} cannot be written ({error.strerror}): mend its rights.")
+    return Finding("home", True, f"{home} can be written")
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(settings.HOME).free
+    text = f"{free / 1e9:.1f} GB free"
+    if free < ENOUGH_DISK:
+        return Finding("disk", False, f"{text}: make room, or uploads and drafts will be refused.")
+    return Finding("disk", True, text)
+
+
+def _key() -> Finding:
+    if settings.VALUES["BROADSHEET_SECRET_KEY"]:
+        if len(settings.SECRET_KEY) < 50:
+            return Finding("key", False, "BROADSHEET_SECRET_KEY is short: it wants 50 random characters.")
+        return Finding("key", True, "given by BROADSHEET_SECRET_KEY")
+    path = Path(settings.HOME) / "secret-key"
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return Finding("key", False, f"{path} is gone: sessions end with the next start, which makes a new one.")
+    if mode & 0o077:
+        return Finding("key", False, f"{path} can be read by others (mode {mode:o}): chmod 600 {path}")
+    return Finding("key", True, "readable by its owner alone")
+
+
+def _database() -> Finding:
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        return Finding("database", False, f"it does not answer: {first}. Look at DATABASE_URL.")
+    return Finding("database", True, f"{connection.display_name} answers")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        return Finding("migrations", False, f"{len(plan)} to be applied: broadsheet manage migrate")
+    return Finding("migrations", True, "all applied")
+
+
+def _outlet() -> Finding:
+    from broadsheet.stories.models import Outlet
+
+    outlet = Outlet.objects.first()
+    if outlet is None:
+        return Finding("outlet", False, "There is none yet: broadsheet init, or broadsheet demo.")
+    return Finding("outlet", True, outlet.name)
+
+
+def _worker(now: datetime) -> Finding:
+    path = Path(settings.HOME) / "worker-alive"
+    try:
+        age = now.timestamp() - path.stat().st_mtime
+    except FileNotFoundError:
+        return Finding("worker", False, "It never ran here: broadsheet serve starts it.")
+    if age > ALIVE_WITHIN.total_seconds():
+        return Finding("worker", False, f"Last seen {age:.0f} s ago: broadsheet serve starts it.")
+    return Finding("worker", True, "alive")
+
+
+def _schedule(now: datetime) -> Iterator[Finding]:
+    from broadsheet.stories import schedule
+
+    overdue = [one for one in schedule.due(now) if now - one.at > LATE]
+    if not overdue:
+        yield Finding("schedule", True, "nothing is overdue")
+    for one in overdue[:20]:
+        late = now - one.at
+        yield Finding(
+            "schedule", False, f"{one.verb} {one.key} is {late.total_seconds():.0f} s late: the worker's log says why."
+        )
+
+

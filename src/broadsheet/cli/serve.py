@@ -1,0 +1,86 @@
+"""`broadsheet serve`: web and background worker under one supervisor."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from broadsheet.cli.ground import Stop, has_outlet, migrated, say
+
+HOST = "127.0.0.1"
+PORT = 8000
+
+
+def command(
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 is all of them.")] = HOST,
+    port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = PORT,
+    workers: Annotated[
+        int, typer.Option(help="Web processes. 0: as BROADSHEET_WORKERS says.", min=0)
+    ] = 0,
+) -> None:
+    """Serves the paper: web and background worker, until TERM or Ctrl-C."""
+    check_port(host, port)
+    migrated()
+    if not has_outlet():
+        raise Stop("There is no paper yet. `broadsheet init` founds an empty one, `broadsheet demo` builds one to try.")
+    run(host, port, workers, ready=lambda: say(f"Broadsheet is at {address(host, port)}/ (Ctrl-C ends it)."))
+
+
+def run(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> None:
+    """Serves until told to end, then exits. The database is migrated and there is an outlet."""
+    from broadsheet.cli.assets import collect
+    from broadsheet.cli.supervisor import Child, Supervisor
+    from django.conf import settings
+    from django.db import connections
+
+    collect(say)
+    connections.close_all()
+    python = sys.executable
+    web = [
+        python, "-m", "granian", "broadsheet.asgi:application", "--interface", "asgi", "--host", host,
+        "--port", str(port), "--workers", str(workers or settings.VALUES["BROADSHEET_WORKERS"] or 1),
+        "--log-level", "warning", "--respawn-failed-workers", "--respawn-interval", "0.2",
+        "--workers-kill-timeout", "25", "--no-ws",
+    ]  # fmt: skip
+    supervisor = Supervisor(
+        [Child("web", web, vital=True), Child("worker", [python, "-m", "broadsheet", "worker"])],
+        say=lambda text: say(f"broadsheet: {text}"),
+        answers=lambda: answers(host, port),
+        ready=ready,
+    )
+    raise typer.Exit(supervisor.run())
+
+
+def address(host: str, port: int) -> str:
+    """What to type into a browser on this machine."""
+    name = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(host, host)  # noqa: S104
+    name = f"[{name}]" if ":" in name else name
+    return f"http://{name}" if port == 80 else f"http://{name}:{port}"
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises Stop where nobody could listen at this port."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+            probe.listen()
+    except OSError as error:
+        raise Stop(
+            f"Cannot listen at {host} port {port}: {error.strerror or error}. Choose another port with --port."
+        ) from error
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the web takes connections."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    try:
+        socket.create_connection((near, port), 0.2).close()
+    except OSError:
+        return False
+    return True
