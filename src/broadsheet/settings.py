@@ -89,14 +89,24 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     if url := VALUES["DATABASE_URL"]:
-        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        try:
+            # Each request has a thread of its own under ASGI: a connection kept open would never be used again.
+            database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
+        except ValueError as error:
+            # The address itself may hold a password, and is not repeated.
+            raise env.EnvError(
+                "DATABASE_URL cannot be understood. It takes an address such as"
+                " postgres://user:password@host:5432/name, with special characters of the password %-encoded."
+            ) from error
         if database["ENGINE"].endswith("postgresql"):
             database.setdefault("OPTIONS", {})["application_name"] = "broadsheet"
+        elif not database["ENGINE"].endswith("sqlite3"):
+            raise env.EnvError("DATABASE_URL names a database that Broadsheet does not know: take PostgreSQL.")
         return database
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "db.sqlite3",
-        "CONN_MAX_AGE": None,
+        "CONN_MAX_AGE": 0,
         "OPTIONS": {
             # A writer says so at its start: else two that read first and write then would end in an error.
             "transaction_mode": "IMMEDIATE",

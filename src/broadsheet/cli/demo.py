@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from broadsheet.cli import serve
+from broadsheet.cli import quick, serve
 from broadsheet.cli.ground import Stop, has_outlet, home, migrated, say
 
 EDITOR = "editor@demo.example"
@@ -29,19 +29,24 @@ def command(
     folder = home()
     if rebuild:
         _throw_away(folder)
-    migrated()
-    built = folder / BUILT
-    if has_outlet() and not built.exists():
-        _refuse(folder)
-    if not built.exists():
-        from broadsheet.demo import build
-
-        say("Building the demo paper, which takes about a minute …")
-        password(folder)
-        build.build(say)
-        built.touch()
-    _editor(password(folder))
+    if not (folder / BUILT).exists() or quick.unchanged(folder) is None:
+        migrated()
+        if not (folder / BUILT).exists():
+            _build(folder)
+        _editor(password(folder))
+        serve.settle(folder)
     serve.run(host, port, 0, ready=lambda: _welcome(serve.address(host, port), folder))
+
+
+def _build(folder: Path) -> None:
+    if has_outlet():
+        _refuse(folder)
+    from broadsheet.demo import build
+
+    say("Building the demo paper, which takes about a minute …")
+    password(folder)
+    build.build(say)
+    (folder / BUILT).touch()
 
 
 def password(folder: Path) -> str:
@@ -99,14 +104,15 @@ def _editor(secret: str) -> None:
 
 
 def _welcome(base: str, folder: Path) -> None:
-    from django.db import connections
+    from django.conf.locale import LANG_INFO
 
-    from broadsheet.stories.models import Edition
-
-    editions = list(Edition.objects.select_related("locale"))
-    connections.close_all()
-    wide = max(len(edition.language_name) for edition in editions)
-    for edition in editions:
-        typer.echo(f"  {edition.language_name:<{wide}}  {base}{edition.path}")
-    typer.echo(f"  {'desk':<{wide}}  {base}/desk/  as {EDITOR}, password {password(folder)}")
+    facts = quick.ask(folder)
+    lines = [
+        (str(LANG_INFO.get(code, {}).get("name_local", code)).capitalize(), f"{base}{path}")
+        for code, path in (facts.editions if facts else ())
+    ]
+    lines.append(("Desk", f"{base}/desk/  as {EDITOR}, password {password(folder)}"))
+    wide = max(len(name) for name, _address in lines)
+    for name, where in lines:
+        typer.echo(f"  {name:<{wide}}  {where}")
     say("Ctrl-C ends it.")

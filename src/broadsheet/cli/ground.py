@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -59,7 +60,11 @@ def django_ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
     import django
 
+    # Hundreds of modules are loaded and none let go: looking for garbage meanwhile costs a quarter of the time.
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 def database_ready() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from broadsheet.cli.ground import Stop, has_outlet, migrated, say
+from broadsheet import env
+from broadsheet.cli import quick
+from broadsheet.cli.ground import Stop, has_outlet, home, migrated, say
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -24,25 +28,34 @@ def command(
 ) -> None:
     """Serves the paper: web and background worker, until TERM or Ctrl-C."""
     check_port(host, port)
-    migrated()
-    if not has_outlet():
-        raise Stop("There is no paper yet. `broadsheet init` founds an empty one, `broadsheet demo` builds one to try.")
+    folder = home()
+    if quick.unchanged(folder) is None:
+        migrated()
+        if not has_outlet():
+            raise Stop(
+                "There is no paper yet. `broadsheet init` founds an empty one, `broadsheet demo` builds one to try."
+            )
+        settle(folder)
     run(host, port, workers, ready=lambda: say(f"Broadsheet is at {address(host, port)}/ (Ctrl-C ends it)."))
+
+
+def settle(folder: Path) -> None:
+    """The last of a full start: static files are there, and the next start may be a quick one."""
+    from django.db import connections
+
+    quick.collect_static(say)
+    connections.close_all()
+    quick.remember(folder)
 
 
 def run(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> None:
     """Serves until told to end, then exits. The database is migrated and there is an outlet."""
-    from broadsheet.cli.assets import collect
     from broadsheet.cli.supervisor import Child, Supervisor
-    from django.conf import settings
-    from django.db import connections
 
-    collect(say)
-    connections.close_all()
     python = sys.executable
     web = [
-        python, "-m", "granian", "broadsheet.asgi:application", "--interface", "asgi", "--host", host,
-        "--port", str(port), "--workers", str(workers or settings.VALUES["BROADSHEET_WORKERS"] or 1),
+        python, "-m", "granian", "broadsheet.asgi:application", "--interface", "asginl", "--host", host,
+        "--port", str(port), "--workers", str(workers or env.read()["BROADSHEET_WORKERS"] or 1),
         "--log-level", "warning", "--respawn-failed-workers", "--respawn-interval", "0.2",
         "--workers-kill-timeout", "25", "--no-ws",
     ]  # fmt: skip
@@ -77,10 +90,14 @@ def check_port(host: str, port: int) -> None:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether the web takes connections."""
+    """Whether the web answers a request, whatever it says."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    connection = http.client.HTTPConnection(near, port, timeout=5)
     try:
-        socket.create_connection((near, port), 0.2).close()
-    except OSError:
+        connection.request("HEAD", "/", headers={"Host": "localhost"})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True

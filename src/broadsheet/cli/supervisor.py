@@ -18,6 +18,8 @@ WELL = 30.0
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 30.0
 DRAIN = 30.0
+# Seconds that the vital children have the processors for themselves.
+GRACE = 8.0
 # Falls in a row, each soon after the start, before the first child has ever answered.
 HOPELESS = 4
 
@@ -74,7 +76,7 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Runs `children` until TERM or INT, or until a vital one cannot be started.
 
-    `answers` says whether the paper can be reached; `ready` is called once, when it first does.
+    The vital ones start first, the others when those answer, or after a few seconds. `answers` says whether the paper can be reached; `ready` is called once, when it first does.
     """
 
     def __init__(
@@ -100,10 +102,13 @@ class Supervisor:
         """The exit code: 0 after TERM or INT, 1 when a vital child cannot be started."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        code = 0
+        code, began = 0, time.monotonic()
         while not self.stopping:
             now = time.monotonic()
+            all_may_run = self.is_ready or now - began > GRACE
             for child in self.children:
+                if not child.vital and not all_may_run:
+                    continue
                 if self._look_after(child, now):
                     code, self.stopping = 1, True
             if not self.is_ready and not self.stopping and self.answers():
