@@ -1,0 +1,1 @@
+"""Commands of the search index, for `broadsheet manage`."""
