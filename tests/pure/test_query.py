@@ -34,7 +34,10 @@ def test_as_sqlite_is_asked():
     assert query.fts5(columns="headline text", lang="l3") == (
         '{headline text} : ("harbour bridge" AND "at" AND "opens") AND lang : "l3"'
     )
-    assert query.fts5(columns="draft", beginnings=True) == '{draft} : ("harbour bridge" * AND "at" AND "opens" *)'
+    assert (
+        query.fts5(columns="draft", beginnings=True)
+        == '{draft} : ("harbour bridge" * AND "at" AND "opens" *)'
+    )
 
 
 def test_as_postgresql_is_asked():
@@ -43,7 +46,7 @@ def test_as_postgresql_is_asked():
     assert query.tsquery(beginnings=True) == "(harbour <-> bridge:*) & (at) & (opens:*)"
 
 
-@given(st.text() | st.text(alphabet='ab"*():^-{}\'« '), st.booleans())
+@given(st.text() | st.text(alphabet="ab\"*():^-{}'« "), st.booleans())
 def test_whatever_is_typed_the_database_understands_it(typed, beginnings):
     query = parse(typed)
     if query:

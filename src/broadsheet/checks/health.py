@@ -21,15 +21,25 @@ LATE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: `name` was looked at; `ok`, or `what` to do. What was not looked at, since another thing is amiss, is not ok."""
+    """One line: `name` was looked at; it is `ok`, or `what` is to be done."""
 
     name: str
     ok: bool
     what: str
 
 
+def ok(name: str, what: str) -> Finding:
+    """All is well with it; `what` says how it is."""
+    return Finding(name, ok=True, what=what)
+
+
+def amiss(name: str, what: str) -> Finding:
+    """Something is wrong with it; `what` says what to do."""
+    return Finding(name, ok=False, what=what)
+
+
 def run(now: datetime) -> list[Finding]:
-    """All findings. `now` is aware. Without a database those that need one are left out: that line says enough."""
+    """All findings. `now` is aware. What cannot be looked at since another thing is amiss is left out."""
     findings = [_settings(), _home(), _disk(), _key()]
     database = _database()
     findings.append(database)
@@ -48,10 +58,10 @@ def run(now: datetime) -> list[Finding]:
 def _settings() -> Finding:
     serious = [message for message in checks.run_checks() if message.level >= checks.ERROR]
     if serious:
-        return Finding("settings", False, "; ".join(message.msg for message in serious))
+        return amiss("settings", "; ".join(message.msg for message in serious))
     if settings.DEBUG:
-        return Finding("settings", False, "BROADSHEET_DEBUG is on: never where readers come.")
-    return Finding("settings", True, "they fit")
+        return amiss("settings", "BROADSHEET_DEBUG is on: never where readers come.")
+    return ok("settings", "they fit")
 
 
 def _home() -> Finding:
@@ -61,31 +71,31 @@ def _home() -> Finding:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        return Finding("home", False, f"{home} cannot be written ({error.strerror}): mend its rights.")
-    return Finding("home", True, f"{home} can be written")
+        return amiss("home", f"{home} cannot be written ({error.strerror}): mend its rights.")
+    return ok("home", f"{home} can be written")
 
 
 def _disk() -> Finding:
     free = shutil.disk_usage(settings.HOME).free
     text = f"{free / 1e9:.1f} GB free"
     if free < ENOUGH_DISK:
-        return Finding("disk", False, f"{text}: make room, or uploads and drafts will be refused.")
-    return Finding("disk", True, text)
+        return amiss("disk", f"{text}: make room, or uploads and drafts will be refused.")
+    return ok("disk", text)
 
 
 def _key() -> Finding:
     if settings.VALUES["BROADSHEET_SECRET_KEY"]:
         if len(settings.SECRET_KEY) < 50:
-            return Finding("key", False, "BROADSHEET_SECRET_KEY is short: it wants 50 random characters.")
-        return Finding("key", True, "given by BROADSHEET_SECRET_KEY")
+            return amiss("key", "BROADSHEET_SECRET_KEY is short: it wants 50 random characters.")
+        return ok("key", "given by BROADSHEET_SECRET_KEY")
     path = Path(settings.HOME) / "secret-key"
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
-        return Finding("key", False, f"{path} is gone: sessions end with the next start, which makes a new one.")
+        return amiss("key", f"{path} is gone: sessions end with the next start, which makes a new one.")
     if mode & 0o077:
-        return Finding("key", False, f"{path} can be read by others (mode {mode:o}): chmod 600 {path}")
-    return Finding("key", True, "readable by its owner alone")
+        return amiss("key", f"{path} can be read by others (mode {mode:o}): chmod 600 {path}")
+    return ok("key", "readable by its owner alone")
 
 
 def _database() -> Finding:
@@ -95,16 +105,16 @@ def _database() -> Finding:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        return Finding("database", False, f"it does not answer: {first}. Look at DATABASE_URL.")
-    return Finding("database", True, f"{connection.display_name} answers")
+        return amiss("database", f"it does not answer: {first}. Look at DATABASE_URL.")
+    return ok("database", f"{connection.display_name} answers")
 
 
 def _migrations() -> Finding:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        return Finding("migrations", False, f"{len(plan)} to be applied: broadsheet manage migrate")
-    return Finding("migrations", True, "all applied")
+        return amiss("migrations", f"{len(plan)} to be applied: broadsheet manage migrate")
+    return ok("migrations", "all applied")
 
 
 def _outlet() -> Finding:
@@ -112,8 +122,8 @@ def _outlet() -> Finding:
 
     outlet = Outlet.objects.first()
     if outlet is None:
-        return Finding("outlet", False, "There is none yet: broadsheet init, or broadsheet demo.")
-    return Finding("outlet", True, outlet.name)
+        return amiss("outlet", "There is none yet: broadsheet init, or broadsheet demo.")
+    return ok("outlet", outlet.name)
 
 
 def _worker(now: datetime) -> Finding:
@@ -121,10 +131,10 @@ def _worker(now: datetime) -> Finding:
     try:
         age = now.timestamp() - path.stat().st_mtime
     except FileNotFoundError:
-        return Finding("worker", False, "It never ran here: broadsheet serve starts it.")
+        return amiss("worker", "It never ran here: broadsheet serve starts it.")
     if age > ALIVE_WITHIN.total_seconds():
-        return Finding("worker", False, f"Last seen {age:.0f} s ago: broadsheet serve starts it.")
-    return Finding("worker", True, "alive")
+        return amiss("worker", f"Last seen {age:.0f} s ago: broadsheet serve starts it.")
+    return ok("worker", "alive")
 
 
 def _schedule(now: datetime) -> Iterator[Finding]:
@@ -132,11 +142,10 @@ def _schedule(now: datetime) -> Iterator[Finding]:
 
     overdue = [one for one in schedule.due(now) if now - one.at > LATE]
     if not overdue:
-        yield Finding("schedule", True, "nothing is overdue")
+        yield ok("schedule", "nothing is overdue")
     for one in overdue[:20]:
         late = now - one.at
-        yield Finding(
-            "schedule", False, f"{one.verb} {one.key} is {late.total_seconds():.0f} s late: the worker's log says why."
+        yield amiss(
+            "schedule",
+            f"{one.verb} {one.key} is {late.total_seconds():.0f} s late: the worker's log says why.",
         )
-
-

@@ -77,7 +77,9 @@ def database_ready() -> None:
     except DatabaseError as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         name = connection.settings_dict
-        where = f"{name['HOST']}:{name['PORT'] or 5432}/{name['NAME']}" if name.get("HOST") else str(name["NAME"])
+        where = (
+            f"{name['HOST']}:{name['PORT'] or 5432}/{name['NAME']}" if name.get("HOST") else str(name["NAME"])
+        )
         raise Stop(f"The database at {where} does not answer: {first} Look at DATABASE_URL.") from error
 
 

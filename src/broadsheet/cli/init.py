@@ -38,14 +38,18 @@ def command(
     """
     migrated()
     if has_outlet():
-        raise Stop("There is a paper in this database already. Another one wants a BROADSHEET_HOME of its own.")
+        raise Stop(
+            "There is a paper in this database already. Another one wants a BROADSHEET_HOME of its own."
+        )
     from django.core.exceptions import ValidationError
 
     from broadsheet.stories import founding
 
     asking = sys.stdin.isatty() and not password_stdin
     name = name or _ask(asking, "Name of the paper", "--name")
-    domain = domain if domain is not None else _ask(asking, "Domain (empty: wherever readers come to)", "", "")
+    domain = (
+        domain if domain is not None else _ask(asking, "Domain (empty: wherever readers come to)", "", "")
+    )
     zone = zone or _ask(asking, "Time zone", "", "UTC")
     languages = languages or _ask(asking, "Languages", "", "en")
     editor = editor or _ask(asking, "First editor's mail address", "--editor")

@@ -49,7 +49,11 @@ def remember(home: Path) -> None:
 
 
 def _marks(home: Path, facts: Facts | None) -> dict[str, Any]:
-    return {"installed": fingerprint(), "migrations": list(facts.migrations) if facts else None, "home": str(home)}
+    return {
+        "installed": fingerprint(),
+        "migrations": list(facts.migrations) if facts else None,
+        "home": str(home),
+    }
 
 
 def fingerprint() -> str:

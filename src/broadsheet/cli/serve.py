@@ -22,9 +22,7 @@ PORT = 8000
 def command(
     host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 is all of them.")] = HOST,
     port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = PORT,
-    workers: Annotated[
-        int, typer.Option(help="Web processes. 0: as BROADSHEET_WORKERS says.", min=0)
-    ] = 0,
+    workers: Annotated[int, typer.Option(help="Web processes. 0: as BROADSHEET_WORKERS says.", min=0)] = 0,
 ) -> None:
     """Serves the paper: web and background worker, until TERM or Ctrl-C."""
     check_port(host, port)

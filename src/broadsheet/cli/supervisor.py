@@ -45,7 +45,10 @@ class Child:
     def start(self, now: float) -> None:
         """`now` is monotonic seconds, here and below."""
         self.process = subprocess.Popen(  # noqa: S603 (our own commands)
-            self.argv, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent  # noqa: PLW1509
+            self.argv,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (the supervisor has one thread)
         )
         self.started = now
 
@@ -125,7 +128,9 @@ class Supervisor:
             if child.vital and not self.is_ready and child.falls >= HOPELESS:
                 self.say(f"{child.name} ended {child.falls} times while starting; giving up.")
                 return True
-            self.say(f"{child.name} ended ({_how(code)}); starting it again in {pause_after(child.falls):g} s.")
+            self.say(
+                f"{child.name} ended ({_how(code)}); starting it again in {pause_after(child.falls):g} s."
+            )
         if child.process is None and now >= child.due:
             child.start(now)
         return False

@@ -47,7 +47,9 @@ def reap(now: datetime, *, running_here: str = "") -> int:
         if len(task.worker_ids) >= ATTEMPTS:
             task.set_failed(RuntimeError(f"Its worker was killed {ATTEMPTS} times while it ran."))
         else:
-            DBTaskResult.objects.filter(pk=task.pk, status=task.status).update(status="READY", started_at=None)
+            DBTaskResult.objects.filter(pk=task.pk, status=task.status).update(
+                status="READY", started_at=None
+            )
         logger.warning("worker: task %s was left running by a worker that is gone", task.task_path)
         count += 1
     return count

@@ -44,7 +44,12 @@ def find_for_desk(text: str, *, locale_id: int | None = None, limit: int = 2000)
         return []
     lang = lang_of(locale_id) if locale_id else ""
     if connection.vendor == "sqlite":
-        asked = ("search_desk MATCH %s", [query.fts5(columns="draft", lang=lang, beginnings=True)], "rowid", "search_desk")
+        asked = (
+            "search_desk MATCH %s",
+            [query.fts5(columns="draft", lang=lang, beginnings=True)],
+            "rowid",
+            "search_desk",
+        )
     else:
         asked = _tsquery("desk", query, lang, beginnings=True)
     return [story_of(key) for key in _keys(asked, _NEWEST, limit)]

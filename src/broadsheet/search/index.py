@@ -104,5 +104,7 @@ def _newest_headline(story: Story) -> str | None:
 def _newest_headlines(stories: Iterable[Story]) -> dict[int, str]:
     """By story's number, for those whose newest draft the public does not see."""
     keys = {story.latest_revision_id: story.pk for story in stories if story.has_unpublished_changes}
-    rows: Any = Revision.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "content__headline")
+    rows: Any = Revision.objects.filter(pk__in=[key for key in keys if key]).values_list(
+        "pk", "content__headline"
+    )
     return {keys[key]: headline for key, headline in rows if headline is not None}

@@ -133,7 +133,15 @@ def _editors() -> None:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     collection = Collection.get_first_root_node()
-    for codename in ("add_photo", "change_photo", "delete_photo", "choose_photo", "add_image", "change_image", "choose_image"):
+    for codename in (
+        "add_photo",
+        "change_photo",
+        "delete_photo",
+        "choose_photo",
+        "add_image",
+        "change_image",
+        "choose_image",
+    ):
         for permission in Permission.objects.filter(codename=codename):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=collection, permission=permission

@@ -27,7 +27,9 @@ def test_all_words_have_to_be_there_and_a_phrase_in_its_order(write, paper):
     assert found('"opens bridge"', paper) == []
 
 
-@pytest.mark.parametrize("text", ["", "   ", '"', '"""', "*", "' OR 1=1 --", "a" * 5000, "\x00", "((", "-", ":*"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", '"', '"""', "*", "' OR 1=1 --", "a" * 5000, "\x00", "((", "-", ":*"]
+)
 def test_what_says_nothing_finds_nothing_and_never_fails(text, write, paper):
     write()
     assert found(text, paper) == []
@@ -96,7 +98,9 @@ def test_the_desk_finds_the_newest_headline_of_any_state_as_it_is_typed(write, p
     assert find.find_for_desk("liman", locale_id=paper.en.pk) == []
 
 
-def test_a_page_of_results_costs_three_questions_however_many_there_are(write, paper, django_assert_num_queries):
+def test_a_page_of_results_costs_three_questions_however_many_there_are(
+    write, paper, django_assert_num_queries
+):
     write("Tide one")
     with django_assert_num_queries(3):
         find.find("tide", locale_id=paper.en.pk)
@@ -127,7 +131,11 @@ def test_putting_what_is_there_already_writes_nothing(write, django_assert_num_q
 
 
 def test_keys_grow_with_time_even_before_1970():
-    moments = [datetime(1912, 4, 15, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)]
+    moments = [
+        datetime(1912, 4, 15, tzinfo=UTC),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(2026, 1, 1, tzinfo=UTC),
+    ]
     keys = [key_of(moment, 7) for moment in moments]
     assert keys == sorted(keys)
     assert {story_of(key) for key in keys} == {7}

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--after", type=int, default=0, help="Only stories whose number is above this one.")
+        parser.add_argument(
+            "--after", type=int, default=0, help="Only stories whose number is above this one."
+        )
 
     def handle(self, *_args: Any, after: int, **_options: Any) -> None:
         last = after
