@@ -9,3 +9,6 @@ urlpatterns = [
     path("desk/", include(admin_urls)),
     path("", include("broadsheet.reading.urls")),
 ]
+
+handler404 = "broadsheet.reading.views.errors.not_found"
+handler500 = "broadsheet.reading.views.errors.failed"

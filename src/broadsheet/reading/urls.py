@@ -1,7 +1,65 @@
-"""Public addresses."""
+"""Public addresses: those of the outlet's first edition as they are, those of the others behind their language."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.urls.converters import StringConverter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from broadsheet.reading.views import dates, errors, front, lists, media, search, story
+
+
+class Language(StringConverter):
+    """A language tag, as BCP 47 writes it: az, pt-BR."""
+
+    regex = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+
+
+class Slug(StringConverter):
+    """A slug of any script."""
+
+    regex = r"[-\w]+"
+
+
+class Year(StringConverter):
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+
+class TwoDigits(Year):
+    regex = "[0-9]{2}"
+
+
+class FeedKind(StringConverter):
+    regex = "rss|atom|json"
+
+
+register_converter(Language, "lang")
+register_converter(Slug, "word")
+register_converter(Year, "yyyy")
+register_converter(TwoDigits, "dd")
+register_converter(FeedKind, "feed")
+
+edition: list[URLPattern | URLResolver] = [
+    path("", front.front),
+    path("latest", lists.latest),
+    path("search", search.search),
+    path("section/<word:slug>", lists.section),
+    path("topic/<word:slug>", lists.topic),
+    path("by/<word:slug>", lists.byline),
+    path("gallery/<word:slug>", story.gallery),
+    path("<yyyy:year>", dates.year),
+    path("<yyyy:year>/<dd:month>", dates.month),
+    path("<yyyy:year>/<dd:month>/<dd:day>", dates.day),
+    path("<yyyy:year>/<dd:month>/<dd:day>/<word:slug>", story.story),
+    path("<word:slug>", story.standing),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("media/<path:path>", media.media),
+    path("", include(edition)),
+    path("<lang:lang>/", include(edition)),
+    re_path("^(?P<path>.+)/$", errors.without_slash),
+    re_path("^(?P<path>.*)$", errors.not_found),
+]

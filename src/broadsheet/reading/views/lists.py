@@ -1,0 +1,136 @@
+"""Pages that are a list of stories: latest, section, topic, byline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from broadsheet.reading import head, lists, meta, pictures
+from broadsheet.reading.cards import Link, cards, sections
+from broadsheet.reading.lists import Stretch
+from broadsheet.reading.pictures import Album
+from broadsheet.reading.visit import Visit, page, public
+from broadsheet.stories import addresses
+from broadsheet.stories.models import Byline, Topic
+
+
+def list_page(
+    request: HttpRequest,
+    visit: Visit,
+    stretch: Stretch,
+    *,
+    title: str,
+    path: str,
+    template: str = "reading/list.html",
+    **context: Any,
+) -> HttpResponse:
+    """A page with a stretch of stories. What comes with `before` is the same list further down."""
+    continued = request.GET.get("before", "")
+    context.setdefault("description", "")
+    ready = head.listing(
+        visit,
+        title,
+        path,
+        description=context["description"],
+        more=f"{path}{stretch.more}" if stretch.more else "",
+        feed=context.pop("feed", True),
+        crumbs=context.get("crumbs", ()),
+        continued=continued,
+        data=context.pop("data", ()),
+        thing=context.pop("thing", None),
+    )
+    return page(
+        template,
+        visit,
+        head=ready,
+        title=title,
+        path=path,
+        cards=cards(visit, stretch.stories, shape=pictures.SMALL),
+        more=f"{path}{stretch.more}" if stretch.more else "",
+        continued=continued,
+        **context,
+    )
+
+
+@public
+def latest(request: HttpRequest, visit: Visit) -> HttpResponse:
+    stretch = lists.latest(visit, lists.before_of(request.GET.get("before", "")))
+    return list_page(
+        request,
+        visit,
+        stretch,
+        title=_("Latest"),
+        path=addresses.latest(visit.prefix),
+        feed=False,
+        archive=Link(
+            _("Archive by date"), addresses.year(visit.prefix, visit.outlet.local(visit.now).date())
+        ),
+    )
+
+
+@public
+def section(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    every = sections(visit)
+    here = next((one for one in every.values() if one.slug == slug), None)
+    if here is None:
+        raise Http404
+    parts = sorted(
+        (one for one in every.values() if one.parent_id == here.pk), key=lambda one: (one.position, one.name)
+    )
+    crumbs = (
+        [Link(here.parent.name, here.parent.path(visit.prefix))] if here.parent_id and here.parent else []
+    )
+    stretch = lists.of_section(here, lists.before_of(request.GET.get("before", "")))
+    return list_page(
+        request,
+        visit,
+        stretch,
+        title=here.name,
+        path=here.path(visit.prefix),
+        description=here.description,
+        parts=[Link(one.name, one.path(visit.prefix)) for one in parts],
+        crumbs=crumbs,
+        thing=here,
+    )
+
+
+@public
+def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    here = Topic.objects.filter(locale_id=visit.locale_id, slug=slug).first()
+    if here is None:
+        raise Http404
+    stretch = lists.of_topic(here, lists.before_of(request.GET.get("before", "")))
+    return list_page(
+        request,
+        visit,
+        stretch,
+        title=here.name,
+        path=here.path(visit.prefix),
+        description=here.description,
+        kicker=_("Topic"),
+        thing=here,
+    )
+
+
+@public
+def byline(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    here = Byline.objects.filter(locale_id=visit.locale_id, slug=slug).first()
+    if here is None:
+        raise Http404
+    stretch = lists.of_byline(here, lists.before_of(request.GET.get("before", "")))
+    album = Album([(here.portrait_id, pictures.PORTRAIT)])
+    return list_page(
+        request,
+        visit,
+        stretch,
+        title=here.name,
+        path=here.path(visit.prefix),
+        description=here.bio,
+        kicker=here.role,
+        portrait=album.picture(here.portrait_id, pictures.PORTRAIT, alt=here.name),
+        byline=here,
+        data=[meta.author(visit, here)],
+        thing=here,
+    )

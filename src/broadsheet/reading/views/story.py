@@ -1,0 +1,281 @@
+"""The story, the gallery and the standing page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from broadsheet.reading import body, follow, head, lists, meta, pictures, times
+from broadsheet.reading.cards import Cards, Link, cards, marker, sections
+from broadsheet.reading.head import Head
+from broadsheet.reading.paging import Key
+from broadsheet.reading.pictures import Picture
+from broadsheet.reading.redirects import target
+from broadsheet.reading.visit import Moved, Visit, page, public
+from broadsheet.stories import addresses
+from broadsheet.stories.models import Byline, Gallery, Section, StandingPage, Story, Topic
+
+LATEST = 8
+MORE = 4
+
+
+@dataclass(frozen=True)
+class Times:
+    """When, as it is told to readers and to machines."""
+
+    published: str
+    published_machine: str
+    updated: str
+    updated_machine: str
+    years: int
+    minutes: int
+
+
+def times_of(story: Story, visit: Visit) -> Times:
+    published = story.published_at or visit.now
+    updated = story.updated_at if story.was_updated else None
+    zone, language = visit.zone, visit.language
+    return Times(
+        published=times.published_line(published, zone, language),
+        published_machine=times.machine(published, zone),
+        updated=times.published_line(updated, zone, language) if updated else "",
+        updated_machine=times.machine(updated, zone) if updated else "",
+        years=times.age_years(published, visit.now, zone),
+        minutes=times.reading_minutes(story.words),
+    )
+
+
+def _bylines(story: Story) -> list[Byline]:
+    keys = [row.byline_id for row in story.story_bylines.all()]
+    found = Byline.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def _topics(story: Story) -> list[Topic]:
+    keys = [row.topic_id for row in story.story_topics.all()]
+    found = Topic.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def _aside(story: Story, visit: Visit, section: Section | None) -> dict[str, Any]:
+    """What stands beside and below: related by the editors' choice, more of the section, the latest."""
+    chosen = [row.to_id for row in story.related.all()]
+    related = Story.objects.live().cards().in_bulk(chosen) if chosen else {}
+    skip = {story.pk, *chosen}
+    more: Sequence[Story] = ()
+    if section is not None:
+        more = [one for one in lists.of_section(section, size=MORE + len(skip)).stories if one.pk not in skip]
+    latest = [one for one in lists.latest(visit, size=LATEST + 1).stories if one.pk != story.pk][:LATEST]
+    rows = {
+        "related": [related[key] for key in chosen if key in related],
+        "more_here": list(more)[:MORE],
+        "latest": latest,
+    }
+    ready = Cards(visit, [one for found in rows.values() for one in found])
+    last = latest[-1] if latest else None
+    after = f"?before={Key(last.published_at, last.pk)}" if last and last.published_at else ""
+    return {
+        "latest_more": addresses.latest(visit.prefix) + after,
+        **{name: [ready.card(one) for one in found] for name, found in rows.items()},
+    }
+
+
+def _crumbs(visit: Visit, section: Section | None) -> list[Link]:
+    if section is None:
+        return []
+    parent = section.parent if section.parent_id else None
+    return [Link(one.name, one.path(visit.prefix)) for one in (parent, section) if one]
+
+
+def context(story: Story, visit: Visit) -> dict[str, Any]:
+    """All that the story's template shows, of a public row or of a draft in memory."""
+    section = sections(visit).get(story.section_id or 0)
+    ready = body.prepare(
+        story.body,
+        visit,
+        wanted=[(story.lead_photo_id, pictures.LEAD), (story.lead_photo_id, pictures.SHARED)],
+        galleries=[story.gallery_id] if story.gallery_id else [],
+        videos=[story.video] if story.video else [],
+    )
+    words = {"alt": story.lead_alt, "caption": story.lead_caption, "credit": story.lead_credit}
+    lead = ready.album.picture(story.lead_photo_id, pictures.LEAD, eager=True, **words)
+    shared = ready.album.picture(story.lead_photo_id, pictures.SHARED, **words)
+    names, topics = _bylines(story), _topics(story)
+    crumbs = _crumbs(visit, section)
+    when = times_of(story, visit)
+    gallery = ready.galleries.get(story.gallery_id or 0)
+    return {
+        "head": _head(
+            story, visit, when, shared, crumbs,
+            meta.article(
+                visit,
+                story,
+                bylines=names,
+                pictures=[*filter(None, [shared]), *(gallery.pictures[:6] if gallery else ())],
+                section=section.name if section else "",
+                topics=[one.name for one in topics],
+                policies=head.policies(visit),
+            ),
+        ),
+        "story": story,
+        "marker": marker(story.media),
+        "when": when,
+        "lead": lead,
+        "parts": ready.parts,
+        "gallery": gallery,
+        "film": body.film(story.video, ready.album) if story.video else None,
+        "section": Link(section.name, section.path(visit.prefix)) if section else None,
+        "bylines": [Link(one.name, one.path(visit.prefix), one.role) for one in names],
+        "topics": [Link(one.name, one.path(visit.prefix)) for one in topics],
+        "follow": follow.accounts(visit),
+        "share": follow.share(story.headline, visit.absolute(story.path(visit.prefix))),
+        **_aside(story, visit, section),
+    }  # fmt: skip
+
+
+def _head(
+    story: Story,
+    visit: Visit,
+    when: Times,
+    shared: Picture | None,
+    crumbs: list[Link],
+    article: dict[str, Any],
+) -> Head:
+    path = story.path(visit.prefix)
+    known = head.paths_of(visit, story)
+    alternates = head.translations(visit, known) if len(known) > 1 else ()
+    steps = head.way(visit, *crumbs, Link(story.headline, path))
+    mark = marker(story.media)
+    return Head(
+        title=head.whole_title(f"{story.headline} {mark}".strip(), visit.edition),
+        canonical=path,
+        description=story.standfirst or visit.edition.description,
+        kind="article",
+        image=shared,
+        alternates=alternates,
+        default=head.default_of(alternates, visit),
+        feeds=head.feeds_of(visit.edition.name, visit.edition.path),
+        data=(meta.script(article), meta.script(meta.breadcrumb(visit, steps))),
+        crumbs=steps[:-1],
+        robots="max-image-preview:large",
+        published=when.published_machine,
+        modified=when.updated_machine,
+    )
+
+
+@public
+def story(request: HttpRequest, visit: Visit, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    try:
+        published_on = date(year, month, day)
+    except ValueError as error:
+        raise Http404 from error
+    found = Story.objects.filter(locale_id=visit.locale_id, published_on=published_on, slug=slug).first()
+    if found is None:
+        raise Http404
+    if not found.live:
+        return _gone(request, visit)
+    return page("reading/story.html", visit, **context(found, visit))
+
+
+def _gone(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if goal := target(request, visit):
+        return Moved(goal)
+    return page(
+        "reading/error.html",
+        visit,
+        status=410,
+        code=410,
+        title=_("This story is no longer published"),
+        text=_("The newsroom has taken it back. Its address stays empty."),
+    )
+
+
+@public
+def gallery(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = Gallery.objects.filter(locale_id=visit.locale_id, slug=slug, published_at__isnull=False).first()
+    if found is None:
+        raise Http404
+    return page("reading/gallery.html", visit, **gallery_context(found, visit))
+
+
+def gallery_context(found: Gallery, visit: Visit) -> dict[str, Any]:
+    first = [(row.photo_id, pictures.SHARED) for row in found.items.all()[:1]]
+    ready = body.prepare((), visit, wanted=first, galleries=[found.pk])
+    shown = ready.galleries[found.pk]
+    path = found.path(visit.prefix)
+    published = found.published_at or visit.now
+    known = head.paths_of(visit, found)
+    alternates = head.translations(visit, known) if len(known) > 1 else ()
+    steps = head.way(visit, Link(found.title, path))
+    data = meta.image_gallery(
+        visit,
+        name=found.title,
+        path=path,
+        description=found.description,
+        pictures=shown.pictures,
+        published=times.machine(published, visit.zone),
+    )
+    stories = found.stories.filter(live=True).defer("body").order_by("-published_at", "-pk")[:MORE]
+    return {
+        "head": Head(
+            title=head.whole_title(found.title, visit.edition),
+            canonical=path,
+            description=found.description or found.title,
+            kind="article",
+            image=ready.album.picture(first[0][0], pictures.SHARED) if first else None,
+            alternates=alternates,
+            default=head.default_of(alternates, visit),
+            feeds=head.feeds_of(visit.edition.name, visit.edition.path),
+            data=(meta.script(data), meta.script(meta.breadcrumb(visit, steps))),
+            crumbs=steps[:-1],
+            robots="max-image-preview:large",
+        ),
+        "gallery": shown,
+        "published": times.published_line(published, visit.zone, visit.language),
+        "published_machine": times.machine(published, visit.zone),
+        "stories": cards(visit, stories),
+    }
+
+
+@public
+def standing(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = StandingPage.objects.live().filter(locale_id=visit.locale_id, slug=slug).first()
+    if found is None:
+        for edition in visit.editions:
+            if edition.code == slug and not visit.prefix:
+                return Moved(edition.path)
+        raise Http404
+    return page("reading/page.html", visit, **standing_context(found, visit))
+
+
+def standing_context(found: StandingPage, visit: Visit) -> dict[str, Any]:
+    ready = body.prepare(found.body, visit)
+    path = f"{visit.prefix}/{found.slug}"
+    prefixes = {one.locale_id: one.prefix for one in visit.editions}
+    others = StandingPage.objects.live().filter(translation_key=found.translation_key)
+    known = {
+        locale: f"{prefixes[locale]}/{slug}"
+        for locale, slug in others.values_list("locale_id", "slug")
+        if locale in prefixes
+    }
+    alternates = head.translations(visit, known) if len(known) > 1 else ()
+    steps = head.way(visit, Link(found.title, path))
+    return {
+        "head": Head(
+            title=head.whole_title(found.title, visit.edition),
+            canonical=path,
+            description=found.search_description or f"{found.title}. {visit.edition.description}",
+            alternates=alternates,
+            default=head.default_of(alternates, visit),
+            feeds=head.feeds_of(visit.edition.name, visit.edition.path),
+            data=(meta.script(meta.breadcrumb(visit, steps)),),
+            crumbs=steps[:-1],
+        ),
+        "title": found.title,
+        "parts": ready.parts,
+    }

@@ -1,0 +1,177 @@
+"""What a page needs to know of the request: which edition of which outlet, at what time, under what address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import wraps
+from typing import Any, Protocol
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpResponsePermanentRedirect as Moved
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.translation import gettext as _
+
+from broadsheet.reading import times
+from broadsheet.stories.models import Edition, Outlet
+
+CACHE = "public, max-age=60"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reader's request, reduced to what may show on a page. `origin` is `https://host`, without a slash."""
+
+    outlet: Outlet
+    editions: tuple[Edition, ...]
+    edition: Edition
+    now: datetime
+    origin: str
+    path: str
+
+    @property
+    def prefix(self) -> str:
+        return self.edition.prefix
+
+    @property
+    def language(self) -> str:
+        return self.edition.code
+
+    @property
+    def locale_id(self) -> int:
+        return int(self.edition.locale_id)
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.outlet.zone
+
+    @property
+    def today(self) -> str:
+        """The masthead's date."""
+        return times.day_line(self.now, self.zone, self.language)
+
+    @property
+    def today_machine(self) -> str:
+        return self.outlet.local(self.now).date().isoformat()
+
+    @property
+    def year(self) -> int:
+        return self.outlet.local(self.now).year
+
+    def absolute(self, path: str) -> str:
+        """The full address of one of the paper's paths; an address that is full already stays."""
+        return path if "://" in path else f"{self.origin}{path}"
+
+    def with_edition(self, edition: Edition) -> Visit:
+        return Visit(self.outlet, self.editions, edition, self.now, self.origin, self.path)
+
+
+class View(Protocol):
+    def __call__(self, request: HttpRequest, visit: Visit, **kwargs: Any) -> HttpResponseBase: ...
+
+
+def editions() -> tuple[Edition, ...]:
+    """All editions with their languages, the first first. One query."""
+    return tuple(Edition.objects.select_related("locale").order_by("position", "pk"))
+
+
+def arrive(request: HttpRequest, language: str = "") -> Visit:
+    """Reads the request. `language` is the one in its address; none means the first edition. Raises Http404."""
+    found = editions()
+    for edition in found:
+        if edition.code == language or (not language and edition.position == found[0].position):
+            return _visit(request, found, edition)
+    raise Http404
+
+
+def _visit(request: HttpRequest, found: tuple[Edition, ...], edition: Edition) -> Visit:
+    outlet: Outlet = getattr(request, "outlet", None) or Outlet.current()
+    asked = f"{request.scheme}://{request.get_host()}"
+    return Visit(
+        outlet=outlet,
+        editions=found,
+        edition=edition,
+        now=timezone.now(),
+        origin=(outlet.base_url or asked).rstrip("/"),
+        path=request.path,
+    )
+
+
+def page(template: str, visit: Visit, status: int = 200, **context: Any) -> HttpResponse:
+    """The page of a template. It gets no request, so that nothing of the reader can slip into it."""
+    return HttpResponse(render_to_string(template, {"visit": visit, **context}), status=status)
+
+
+def plainly(text: str, content_type: str) -> HttpResponse:
+    """A text that is no page: a feed, a sitemap."""
+    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+
+
+def public(view: View) -> Callable[..., HttpResponseBase]:
+    """Makes a view of the reading site: GET and HEAD, in the edition's language, cacheable by anyone.
+
+    The view is called with the request and a Visit. Http404 looks for a redirect, then shows our page.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, lang: str = "", **kwargs: Any) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        try:
+            visit = arrive(request, lang)
+        except Http404:
+            # The first word of the path only looks like a language.
+            if request.path.endswith("/") and not kwargs:
+                return Moved(f"/{request.path.strip('/')}")
+            return missing(request)
+        if lang and not visit.prefix:
+            return Moved(request.get_full_path().removeprefix(f"/{lang}") or "/")
+        with translation.override(visit.language):
+            try:
+                response = view(request, visit, **kwargs)
+            except Http404:
+                return missing(request, visit)
+            return _finish(request, response)
+
+    return answer
+
+
+def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code in {200, 301, 404, 410}:
+        response.headers.setdefault("Cache-Control", CACHE)
+    if response.status_code != 200 or not isinstance(response, HttpResponse):
+        return response
+    set_response_etag(response)
+    conditional = get_conditional_response(request, etag=response.get("ETag"), response=response)
+    return conditional or response
+
+
+def missing(request: HttpRequest, visit: Visit | None = None) -> HttpResponseBase:
+    """Where an address that nothing answers for leads: where a redirect says, or to the page that says 404."""
+    from broadsheet.reading.redirects import target
+
+    visit = visit or _best_guess(request)
+    if goal := target(request, visit):
+        return _finish(request, Moved(goal))
+    with translation.override(visit.language):
+        response = page(
+            "reading/error.html",
+            visit,
+            status=404,
+            code=404,
+            title=_("This page is not here"),
+            text=_("The address may be mistyped, or the page may never have existed."),
+        )
+    return _finish(request, response)
+
+
+def _best_guess(request: HttpRequest) -> Visit:
+    """The edition whose prefix the path has, for pages that tell what went wrong."""
+    first = request.path_info.strip("/").split("/")[0]
+    try:
+        return arrive(request, first)
+    except Http404:
+        return arrive(request)
