@@ -90,6 +90,7 @@ def slides(gallery: Gallery, album: Album, prefix: str) -> Slides:
 
 
 def film(video: Video, album: Album, caption: str = "") -> Film:
+    """The video as a page shows it, with the still that `album` holds."""
     address = video.file.url if video.file else ""
     return Film(
         title=video.title,

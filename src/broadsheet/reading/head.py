@@ -89,6 +89,7 @@ def paths_of(visit: Visit, thing: Any) -> dict[int, str]:
 
 
 def feeds_of(title: str, path: str) -> tuple[Feed, ...]:
+    """The feeds beside a list, for readers that look for them in the head."""
     names = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
     return tuple(Feed(f"{title} ({names[kind]})", mime, addresses.feed(path, kind)) for kind, mime in FEEDS)
 
@@ -109,6 +110,7 @@ def policies(visit: Visit) -> dict[str, str]:
 
 
 def whole_title(title: str, edition: Edition) -> str:
+    """A page's title with the paper's name behind it."""
     return f"{title} · {edition.name}"
 
 
@@ -118,6 +120,7 @@ def way(visit: Visit, *links: Link) -> tuple[Link, ...]:
 
 
 def front(visit: Visit) -> Head:
+    """The head of an edition's front."""
     edition = visit.edition
     alternates = translations(visit, {one.locale_id: one.path for one in visit.editions})
     return Head(
@@ -144,6 +147,7 @@ def listing(
     data: Iterable[dict[str, Any]] = (),
     thing: Any = None,
 ) -> Head:
+    """The head of a list of stories."""
     """The head of a list. `continued` is the `before` of its address, "" for its beginning."""
     steps = way(visit, *crumbs, Link(title, path))
     known = paths_of(visit, thing) if thing is not None and not continued else {}

@@ -29,7 +29,7 @@ class Stretch:
         return f"?before={self.after}" if self.after else ""
 
 
-def _cut(found: Sequence[Story], size: int) -> Stretch:
+def _cut(found: Sequence[Story] | QuerySet[Story], size: int) -> Stretch:
     stories = list(found[:size])
     last = stories[-1] if len(found) > size else None
     return Stretch(stories, Key(last.published_at, last.pk) if last and last.published_at else None)
@@ -68,10 +68,12 @@ def of_section(section: Section, before: Key | None = None, size: int = PAGE) ->
 
 
 def of_topic(topic: Topic, before: Key | None = None, size: int = PAGE) -> Stretch:
+    """A topic's stories, newest first."""
     return _through(StoryTopic.objects.filter(topic=topic), before, size)
 
 
 def of_byline(byline: Byline, before: Key | None = None, size: int = PAGE) -> Stretch:
+    """A byline's stories, newest first."""
     return _through(StoryByline.objects.filter(byline=byline), before, size)
 
 

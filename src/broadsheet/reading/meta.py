@@ -31,6 +31,7 @@ def _without_empty(data: Data) -> Data:
 
 
 def organization_id(visit: Visit) -> str:
+    """The name by which the page's data speak of the outlet."""
     return visit.absolute("/#organization")
 
 
@@ -106,6 +107,7 @@ def breadcrumb(visit: Visit, crumbs: Sequence[Link]) -> Data:
 
 
 def image(visit: Visit, picture: Picture) -> Data:
+    """An ImageObject."""
     return _without_empty(
         {
             "@type": "ImageObject",
@@ -185,6 +187,7 @@ def _short(data: Data) -> Data:
 def image_gallery(
     visit: Visit, *, name: str, path: str, description: str, pictures: Iterable[Picture], published: str
 ) -> Data:
+    """An ImageGallery with its pictures."""
     return _without_empty(
         {
             "@type": "ImageGallery",

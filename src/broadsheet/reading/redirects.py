@@ -6,11 +6,10 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest
 
-from broadsheet.reading.visit import Visit
-from broadsheet.stories.models import Redirect
+from broadsheet.stories.models import Edition, Redirect
 
 
-def target(request: HttpRequest, visit: Visit) -> str:
+def target(request: HttpRequest, editions: tuple[Edition, ...]) -> str:
     """The address that answers for the one asked for, or "". Old sites may have had their key in the query."""
     asked = [request.path]
     if query := request.META.get("QUERY_STRING", ""):
@@ -24,9 +23,9 @@ def target(request: HttpRequest, visit: Visit) -> str:
             return row.new_path
         story = row.story
         if story is not None and story.is_public:
-            return story.path(_prefix(visit, story.locale_id))
+            return story.path(_prefix(editions, story.locale_id))
     return ""
 
 
-def _prefix(visit: Visit, locale_id: int) -> str:
-    return next((one.prefix for one in visit.editions if one.locale_id == locale_id), "")
+def _prefix(editions: tuple[Edition, ...], locale_id: int) -> str:
+    return next((one.prefix for one in editions if one.locale_id == locale_id), "")

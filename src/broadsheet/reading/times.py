@@ -30,7 +30,7 @@ __all__ = [
 
 def _locale(language: str) -> Locale:
     """CLDR's locale for a BCP 47 tag; English for a language that CLDR does not know."""
-    if language.split("-")[0].lower() == "en" and "-" not in language:
+    if language.split("-", maxsplit=1)[0].lower() == "en" and "-" not in language:
         language = _ENGLISH
     try:
         return Locale.parse(language.replace("-", "_"))

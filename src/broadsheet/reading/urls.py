@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from broadsheet.reading.views import dates, errors, front, lists, media, search, story
+from broadsheet.reading.views import (
+    dates,
+    device,
+    errors,
+    feeds,
+    front,
+    lists,
+    media,
+    search,
+    sitemaps,
+    story,
+)
 
 
 class Language(StringConverter):
@@ -49,6 +60,17 @@ edition: list[URLPattern | URLResolver] = [
     path("topic/<word:slug>", lists.topic),
     path("by/<word:slug>", lists.byline),
     path("gallery/<word:slug>", story.gallery),
+    path("feed.<feed:kind>", feeds.of_edition),
+    path("section/<word:slug>/feed.<feed:kind>", feeds.of_section),
+    path("topic/<word:slug>/feed.<feed:kind>", feeds.of_topic),
+    path("by/<word:slug>/feed.<feed:kind>", feeds.of_byline),
+    path("sitemap.xml", sitemaps.index),
+    path("sitemap-pages.xml", sitemaps.pages),
+    path("sitemap-<yyyy:year>-<dd:month>.xml", sitemaps.month),
+    path("sitemap-<yyyy:year>-<dd:month>-<int:part>.xml", sitemaps.month),
+    path("news-sitemap.xml", sitemaps.news),
+    path("opensearch.xml", sitemaps.opensearch),
+    path("manifest.webmanifest", device.manifest),
     path("<yyyy:year>", dates.year),
     path("<yyyy:year>/<dd:month>", dates.month),
     path("<yyyy:year>/<dd:month>/<dd:day>", dates.day),
@@ -58,6 +80,8 @@ edition: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:path>", media.media),
+    path("robots.txt", sitemaps.robots),
+    re_path("^(?P<name>favicon[.]ico|apple-touch-icon[.]png|icon-(?:192|512)[.]png)$", device.icon),
     path("", include(edition)),
     path("<lang:lang>/", include(edition)),
     re_path("^(?P<path>.+)/$", errors.without_slash),

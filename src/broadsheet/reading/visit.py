@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.http import HttpResponsePermanentRedirect as Moved
@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
 
 from broadsheet.reading import times
+from broadsheet.reading.redirects import target
 from broadsheet.stories.models import Edition, Outlet
 
 CACHE = "public, max-age=60"
@@ -69,8 +70,8 @@ class Visit:
         return Visit(self.outlet, self.editions, edition, self.now, self.origin, self.path)
 
 
-class View(Protocol):
-    def __call__(self, request: HttpRequest, visit: Visit, **kwargs: Any) -> HttpResponseBase: ...
+# What a view is called with: the request, the visit, and what its address says.
+View = Callable[..., HttpResponseBase]
 
 
 def editions() -> tuple[Edition, ...]:
@@ -151,10 +152,8 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
 
 def missing(request: HttpRequest, visit: Visit | None = None) -> HttpResponseBase:
     """Where an address that nothing answers for leads: where a redirect says, or to the page that says 404."""
-    from broadsheet.reading.redirects import target
-
     visit = visit or _best_guess(request)
-    if goal := target(request, visit):
+    if goal := target(request, visit.editions):
         return _finish(request, Moved(goal))
     with translation.override(visit.language):
         response = page(

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.reading import lists, times
 from broadsheet.reading.cards import Link
-from broadsheet.reading.visit import Visit, public
 from broadsheet.reading.views.lists import list_page
+from broadsheet.reading.visit import Visit, public
 from broadsheet.stories import addresses
 
 

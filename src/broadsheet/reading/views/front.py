@@ -79,6 +79,7 @@ def context(visit: Visit) -> dict[str, Any]:
         return [ready.card(one) for one in stories]
 
     return {
+        "front": True,
         "head": head.front(visit),
         "lead": ready.card(laid.lead) if laid.lead else None,
         "second": cards(laid.second),

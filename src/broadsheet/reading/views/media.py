@@ -88,9 +88,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     stat = file.stat()
     etag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
     modified = int(stat.st_mtime)
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
-    if response is None:
-        response = _answer(request, file, stat, etag)
+    unchanged = get_conditional_response(request, etag=etag, last_modified=modified)
+    response = unchanged or _answer(request, file, stat, etag)
     response["ETag"], response["Last-Modified"] = etag, http_date(modified)
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponsePermanentRedirect as Moved
 from django.utils.translation import gettext as _
 
 from broadsheet.reading import body, follow, head, lists, meta, pictures, times
@@ -16,7 +17,7 @@ from broadsheet.reading.head import Head
 from broadsheet.reading.paging import Key
 from broadsheet.reading.pictures import Picture
 from broadsheet.reading.redirects import target
-from broadsheet.reading.visit import Moved, Visit, page, public
+from broadsheet.reading.visit import Visit, page, public
 from broadsheet.stories import addresses
 from broadsheet.stories.models import Byline, Gallery, Section, StandingPage, Story, Topic
 
@@ -102,7 +103,11 @@ def context(story: Story, visit: Visit) -> dict[str, Any]:
         galleries=[story.gallery_id] if story.gallery_id else [],
         videos=[story.video] if story.video else [],
     )
-    words = {"alt": story.lead_alt, "caption": story.lead_caption, "credit": story.lead_credit}
+    words: dict[str, Any] = {
+        "alt": story.lead_alt,
+        "caption": story.lead_caption,
+        "credit": story.lead_credit,
+    }
     lead = ready.album.picture(story.lead_photo_id, pictures.LEAD, eager=True, **words)
     shared = ready.album.picture(story.lead_photo_id, pictures.SHARED, **words)
     names, topics = _bylines(story), _topics(story)
@@ -183,7 +188,7 @@ def story(request: HttpRequest, visit: Visit, year: int, month: int, day: int, s
 
 
 def _gone(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if goal := target(request, visit):
+    if goal := target(request, visit.editions):
         return Moved(goal)
     return page(
         "reading/error.html",

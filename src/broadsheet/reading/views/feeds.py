@@ -1,0 +1,142 @@
+"""The feeds beside the lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from broadsheet.reading import feeds, lists, pictures
+from broadsheet.reading.cards import marker, names_of, sections
+from broadsheet.reading.feeds import Entry, Feed, Image
+from broadsheet.reading.pictures import Album
+from broadsheet.reading.templatetags.reading import rich
+from broadsheet.reading.visit import Visit, plainly, public
+from broadsheet.stories import addresses
+from broadsheet.stories.models import Byline, Section, Story, Topic
+
+SIZE = 25
+
+
+def text_of(body: Any, visit: Visit) -> str:
+    """The words of a body as HTML with full addresses. Pictures, films and frames stay on the page."""
+    parts: list[str] = []
+    for block in body:
+        value = block.value
+        if block.block_type in {"paragraph", "list"}:
+            parts.append(rich(value))
+        elif block.block_type == "subhead":
+            parts.append(format_html("<h2>{}</h2>", value))
+        elif block.block_type == "quote":
+            parts.append(format_html("<blockquote><p>{}</p></blockquote>", value["text"]))
+            if value["source"]:
+                parts.append(format_html("<p>— {}</p>", value["source"]))
+        elif block.block_type == "facts":
+            parts.append(format_html("<h2>{}</h2>{}", value["title"], rich(value["text"])))
+    return "".join(parts).replace('href="/', f'href="{visit.origin}/')
+
+
+def entries(visit: Visit, stories: list[Story]) -> list[Entry]:
+    """Stories as entries. Seven queries at most, however many."""
+    keys = [story.pk for story in stories]
+    bodies = dict(Story.objects.filter(pk__in=keys).values_list("pk", "body")) if keys else {}
+    names = names_of(stories) if keys else {}
+    parts = sections(visit) if keys else {}
+    album = Album((story.lead_photo_id, pictures.LEAD) for story in stories)
+    made: list[Entry] = []
+    for story in stories:
+        published = visit.outlet.local(story.published_at or visit.now)
+        section = parts.get(story.section_id or 0)
+        shown = album.picture(story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit)
+        made.append(
+            Entry(
+                address=visit.absolute(story.path(visit.prefix)),
+                title=f"{story.headline} {marker(story.media)}".strip(),
+                summary=story.standfirst,
+                html=text_of(bodies.get(story.pk, ()), visit),
+                published=published.replace(microsecond=0),
+                updated=visit.outlet.local(
+                    story.updated_at if story.was_updated and story.updated_at else published
+                ).replace(microsecond=0),
+                authors=tuple(
+                    (name.name, visit.absolute(name.path(visit.prefix))) for name in names.get(story.pk, ())
+                ),
+                subjects=(section.name,) if section else (),
+                image=shown
+                and Image(
+                    visit.absolute(shown.src),
+                    "image/jpeg",
+                    shown.width,
+                    shown.height,
+                    shown.alt,
+                    shown.credit,
+                ),
+            )
+        )
+    return made
+
+
+def _answer(
+    visit: Visit, kind: str, stories: list[Story], *, title: str, description: str, path: str
+) -> HttpResponse:
+    made = entries(visit, stories)
+    newest = max((one.updated for one in made), default=visit.outlet.local(visit.now).replace(microsecond=0))
+    write, mime = feeds.FORMATS[kind]
+    feed = Feed(
+        title=title,
+        description=description,
+        home=visit.absolute(path),
+        address=visit.absolute(addresses.feed(path, kind)),
+        language=visit.language,
+        updated=newest,
+        icon=visit.absolute(static("reading/icon-192.png")),
+        entries=made,
+    )
+    return plainly(write(feed), mime)
+
+
+@public
+def of_edition(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """Everything of the edition."""
+    edition = visit.edition
+    stories = lists.latest(visit, size=SIZE).stories
+    return _answer(
+        visit, kind, stories, title=edition.name, description=edition.description, path=edition.path
+    )
+
+
+def _found(model: type[Any], visit: Visit, slug: str) -> Any:
+    thing = model.objects.filter(locale_id=visit.locale_id, slug=slug).first()
+    if thing is None:
+        raise Http404
+    return thing
+
+
+@public
+def of_section(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpResponse:
+    """A section with its subsections."""
+    here = _found(Section, visit, slug)
+    return _of(visit, kind, here, lists.of_section(here, size=SIZE).stories, here.description)
+
+
+@public
+def of_topic(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpResponse:
+    """A topic."""
+    here = _found(Topic, visit, slug)
+    return _of(visit, kind, here, lists.of_topic(here, size=SIZE).stories, here.description)
+
+
+@public
+def of_byline(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpResponse:
+    """What one person, desk or agency wrote."""
+    here = _found(Byline, visit, slug)
+    return _of(visit, kind, here, lists.of_byline(here, size=SIZE).stories, here.bio)
+
+
+def _of(visit: Visit, kind: str, here: Any, stories: list[Story], description: str) -> HttpResponse:
+    title = f"{here.name} · {visit.edition.name}"
+    return _answer(
+        visit, kind, stories, title=title, description=description, path=here.path(visit.prefix)
+    )

@@ -1,0 +1,142 @@
+"""What search engines are told: sitemaps by month, the news of two days, robots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from lxml import etree
+
+from broadsheet.reading import lists, times
+from broadsheet.reading.visit import Visit, page, plainly, public
+from broadsheet.stories import addresses
+from broadsheet.stories.models import Byline, Section, StandingPage, Story, Topic
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+# The protocol's limit for one file.
+LONGEST = 50_000
+NEWS_LONGEST = 1000
+NEWS_AGE = timedelta(days=2)
+
+
+def _xml(root: etree._Element) -> HttpResponse:
+    text = etree.tostring(root, xml_declaration=True, encoding="UTF-8").decode()
+    return plainly(text, "application/xml")
+
+
+def _add(root: etree._Element, tag: str, address: str, changed: str = "") -> etree._Element:
+    element = etree.SubElement(root, f"{{{SITEMAP}}}{tag}")
+    etree.SubElement(element, f"{{{SITEMAP}}}loc").text = address
+    if changed:
+        etree.SubElement(element, f"{{{SITEMAP}}}lastmod").text = changed
+    return element
+
+
+def _urls(rows: Iterable[tuple[str, str]]) -> HttpResponse:
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP})
+    for address, changed in rows:
+        _add(root, "url", address, changed)
+    return _xml(root)
+
+
+def months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months from that of `first` to that of `last`, newest first."""
+    here = last.replace(day=1)
+    while here >= first.replace(day=1):
+        yield here
+        if here == date.min:
+            return
+        here = (here - timedelta(days=1)).replace(day=1)
+
+
+@public
+def index(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All sitemaps of the outlet. In an edition of its own: those of the edition."""
+    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})
+    editions = [visit.edition] if visit.prefix else list(visit.editions)
+    for edition in editions:
+        there = visit.with_edition(edition)
+        _add(root, "sitemap", visit.absolute(f"{edition.prefix}/sitemap-pages.xml"))
+        ends = lists.bounds(there)
+        if ends is None:
+            continue
+        first, last = (visit.outlet.local(moment).date() for moment in ends)
+        for month in months(first, last):
+            _add(root, "sitemap", visit.absolute(f"{edition.prefix}/sitemap-{month:%Y-%m}.xml"))
+    return _xml(root)
+
+
+@public
+def month(request: HttpRequest, visit: Visit, year: int, month: int, part: int = 1) -> HttpResponse:
+    """The stories of a month. A month of more than one file can hold goes on in `-2`, `-3`."""
+    try:
+        first = date(year, month, 1)
+        after = (first + timedelta(days=32)).replace(day=1)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    begin, end = times.day_span(first, after, visit.zone)
+    ours = Story.objects.live().filter(
+        locale_id=visit.locale_id, published_at__gte=begin, published_at__lt=end
+    )
+    rows = ours.newest_first().values_list("published_on", "slug", "published_at", "updated_at")
+    found = list(rows[(part - 1) * LONGEST : part * LONGEST])
+    if not found:
+        raise Http404
+    return _urls(
+        (
+            visit.absolute(addresses.story(visit.prefix, day, slug)),
+            times.machine(max(filter(None, (published, updated))), visit.zone),
+        )
+        for day, slug, published, updated in found
+        if day
+    )
+
+
+@public
+def pages(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What is no story: the front, sections, topics, bylines, standing pages."""
+    paths = [visit.edition.path, addresses.latest(visit.prefix)]
+    for model in (Section, Topic, Byline):
+        rows = model.objects.filter(locale_id=visit.locale_id).order_by("pk")[:LONGEST]
+        paths += [one.path(visit.prefix) for one in rows]
+    slugs = StandingPage.objects.live().filter(locale_id=visit.locale_id).values_list("slug", flat=True)
+    paths += [addresses.page(visit.prefix, slug) for slug in slugs]
+    return _urls((visit.absolute(path), "") for path in paths[:LONGEST])
+
+
+@public
+def news(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The last two days, as Google News asks for it."""
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})
+    ours = Story.objects.live().cards().filter(
+        locale_id=visit.locale_id, published_at__gte=visit.now - NEWS_AGE
+    )
+    for story in ours.newest_first()[:NEWS_LONGEST]:
+        url = _add(root, "url", visit.absolute(story.path(visit.prefix)))
+        item = etree.SubElement(url, f"{{{NEWS}}}news")
+        publication = etree.SubElement(item, f"{{{NEWS}}}publication")
+        etree.SubElement(publication, f"{{{NEWS}}}name").text = visit.edition.name
+        etree.SubElement(publication, f"{{{NEWS}}}language").text = visit.language.split("-")[0]
+        moment: datetime = story.published_at or visit.now
+        etree.SubElement(item, f"{{{NEWS}}}publication_date").text = times.machine(moment, visit.zone)
+        etree.SubElement(item, f"{{{NEWS}}}title").text = story.headline
+    return _xml(root)
+
+
+@public
+def robots(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Everything may be read but the desk; search results are no pages to keep."""
+    lines = ["User-agent: *", "Disallow: /desk/", "Allow: /", ""]
+    lines += [f"Sitemap: {visit.absolute('/sitemap.xml')}"]
+    lines += [f"Sitemap: {visit.absolute(f'{one.prefix}/news-sitemap.xml')}" for one in visit.editions]
+    return plainly("\n".join(lines) + "\n", "text/plain")
+
+
+@public
+def opensearch(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """How a browser puts the paper's search into its own."""
+    answer = page("reading/opensearch.xml", visit)
+    answer["Content-Type"] = "application/opensearchdescription+xml; charset=utf-8"
+    return answer
