@@ -9,7 +9,19 @@ import broadsheet
 
 PACKAGE = Path(broadsheet.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
-NAMELESS = {"core", "common", "base", "utils", "util", "helpers", "services", "managers", "handlers", "processors", "misc"}
+NAMELESS = {
+    "core",
+    "common",
+    "base",
+    "utils",
+    "util",
+    "helpers",
+    "services",
+    "managers",
+    "handlers",
+    "processors",
+    "misc",
+}
 
 # From the ground up; beside each other stand those that know nothing of one another.
 LAYERS = [{"stories"}, {"wires", "archive", "search"}, {"reading", "newsroom"}, {"demo", "bench", "checks"}]
@@ -28,7 +40,9 @@ def test_a_module_says_in_its_first_line_what_it_is_for(path):
 
 
 def test_no_module_has_a_name_that_says_nothing():
-    assert [name(path) for path in MODULES if set(path.relative_to(PACKAGE).with_suffix("").parts) & NAMELESS] == []
+    assert [
+        name(path) for path in MODULES if set(path.relative_to(PACKAGE).with_suffix("").parts) & NAMELESS
+    ] == []
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name != "env.py"], ids=name)
@@ -60,7 +74,12 @@ def test_relations_point_downwards():
     for model in apps.get_models(include_auto_created=True):
         here = model._meta.app_label
         for field in model._meta.get_fields(include_hidden=True):
-            if field.auto_created or not field.is_relation or not field.related_model or field.related_model == "self":
+            if (
+                field.auto_created
+                or not field.is_relation
+                or not field.related_model
+                or field.related_model == "self"
+            ):
                 continue
             there = field.related_model._meta.app_label
             if there not in ours:

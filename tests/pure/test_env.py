@@ -17,7 +17,9 @@ def test_an_empty_environment_gives_the_defaults():
 
 
 def test_values_are_parsed():
-    values = env.read({"BROADSHEET_HOSTS": " a.example, b.example ,", "BROADSHEET_DEBUG": "Yes", "BROADSHEET_WORKERS": "4"})
+    values = env.read(
+        {"BROADSHEET_HOSTS": " a.example, b.example ,", "BROADSHEET_DEBUG": "Yes", "BROADSHEET_WORKERS": "4"}
+    )
     assert values["BROADSHEET_HOSTS"] == ("a.example", "b.example")
     assert (values["BROADSHEET_DEBUG"], values["BROADSHEET_WORKERS"]) == (True, 4)
 

@@ -50,6 +50,6 @@ def _root(
 
 
 def main() -> None:
-    """Runs the command that the arguments name. Trouble that a person can mend is one line and exit code 2."""
+    """Run the command that the arguments name. Trouble that one can mend is one line and exit code 2."""
     with trouble_in_one_line():
         app()

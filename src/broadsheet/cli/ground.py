@@ -49,7 +49,8 @@ def home() -> Path:
         probe.unlink()
     except OSError as error:
         raise Stop(
-            f"BROADSHEET_HOME={folder} cannot be written ({error.strerror}). Name a folder that can, or mend its rights."
+            f"BROADSHEET_HOME={folder} cannot be written ({error.strerror})."
+            " Name a folder that can, or mend its rights."
         ) from error
     return folder
 
@@ -60,7 +61,7 @@ def django_ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
     import django
 
-    # Hundreds of modules are loaded and none let go: looking for garbage meanwhile costs a quarter of the time.
+    # Modules are loaded and none let go: looking for garbage meanwhile costs a quarter of the time.
     gc.disable()
     django.setup()
     gc.freeze()

@@ -1,8 +1,8 @@
 """A quick start: when nothing has changed since the last one, neither Django nor its checks are waited for.
 
-Loading Django takes seconds, and the web processes load it anyway. What the last full start found in order is kept in
-`$BROADSHEET_HOME/started` with a fingerprint of what is installed and of which migrations were applied; where both
-are the same still, the database is asked for the rest in plain SQL.
+Loading Django takes seconds, and the web processes load it anyway. What the last full start found in order is
+kept in `$BROADSHEET_HOME/started`, with a fingerprint of what is installed and which migrations were applied;
+where both are the same still, the database is asked for the rest in plain SQL.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _marks(home: Path, facts: Facts | None) -> dict[str, Any]:
 
 
 def fingerprint() -> str:
-    """Changes with the versions installed and with each migration and static file of ours. No file is opened."""
+    """Changes with the versions installed and with each migration and static file. No file is opened."""
     digest = hashlib.sha256()
     for name in ("Django", "wagtail", "whitenoise", "django-tasks-db", "django-axes"):
         digest.update(f"{name} {version(name)}\n".encode())
@@ -71,11 +71,11 @@ def fingerprint() -> str:
 
 
 def collect_static(say: Callable[[str], None]) -> None:
-    """Collects static files into $BROADSHEET_HOME/static, unless those of just this installation are there."""
+    """Collects static files, unless those of just this installation are in $BROADSHEET_HOME/static."""
     from django.conf import settings
     from django.core.management import call_command
 
-    marker = Path(settings.STATIC_ROOT) / ".collected"
+    marker = Path(str(settings.STATIC_ROOT)) / ".collected"
     wanted = fingerprint()
     if marker.exists() and marker.read_text("ascii") == wanted:
         return
@@ -113,11 +113,11 @@ def _cursor(home: Path) -> Iterator[Any]:
     if url := _url():
         import psycopg
 
-        with psycopg.connect(url, connect_timeout=5) as connection, connection.cursor() as cursor:
+        with psycopg.connect(url, connect_timeout=5) as server, server.cursor() as cursor:
             yield cursor
         return
-    with contextlib.closing(sqlite3.connect(f"file:{home / 'db.sqlite3'}?mode=ro", uri=True)) as connection:
-        yield connection.cursor()
+    with contextlib.closing(sqlite3.connect(f"file:{home / 'db.sqlite3'}?mode=ro", uri=True)) as lite:
+        yield lite.cursor()
 
 
 def _url() -> str:

@@ -31,7 +31,8 @@ def command(
         migrated()
         if not has_outlet():
             raise Stop(
-                "There is no paper yet. `broadsheet init` founds an empty one, `broadsheet demo` builds one to try."
+                "There is no paper yet."
+                " `broadsheet init` founds an empty one, `broadsheet demo` builds one to try."
             )
         settle(folder)
     run(host, port, workers, ready=lambda: say(f"Broadsheet is at {address(host, port)}/ (Ctrl-C ends it)."))
@@ -83,7 +84,7 @@ def check_port(host: str, port: int) -> None:
             probe.listen()
     except OSError as error:
         raise Stop(
-            f"Cannot listen at {host} port {port}: {error.strerror or error}. Choose another port with --port."
+            f"Cannot listen at {host} port {port}: {error.strerror or error}. Choose another with --port."
         ) from error
 
 

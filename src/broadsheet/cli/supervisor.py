@@ -79,7 +79,8 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Runs `children` until TERM or INT, or until a vital one cannot be started.
 
-    The vital ones start first, the others when those answer, or after a few seconds. `answers` says whether the paper can be reached; `ready` is called once, when it first does.
+    The vital ones start first, the others when those answer, or after a few seconds. `answers` says whether
+    the paper can be reached; `ready` is called once, when it first does.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The worker: background tasks in one thread, the schedule in another; neither ends because the other is in trouble."""
+"""The worker: background tasks in one thread, the schedule in another; neither waits for the other."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def reap(now: datetime, *, running_here: str = "") -> int:
 
 
 class Patience:
-    """Which failing entries of the schedule are left alone for now: 1 s after the first failure, at most 5 min."""
+    """Which failing entries of the schedule are left alone: 1 s after the first failure, at most 5 min."""
 
     def __init__(self) -> None:
         self._failures: dict[schedule.Due, tuple[int, datetime]] = {}

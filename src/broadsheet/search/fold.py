@@ -26,7 +26,7 @@ _LETTERS = str.maketrans(
         "æ": "ae",
         "œ": "oe",
         "ґ": "г",
-        # Arabic letters as Persian, Urdu and Kurdish keyboards give them, and what readers use for one another.
+        # Arabic letters as other keyboards give them, and those that readers use for one another.
         "ى": "ي",
         "ی": "ي",
         "ې": "ي",
@@ -56,7 +56,7 @@ def words(text: str) -> list[str]:
         for letter in unicodedata.normalize("NFKD", text.casefold())
         if not unicodedata.combining(letter)
     )
-    # Composed again for the scripts whose syllables were taken apart, and folded again for what came out of ligatures.
+    # Composed again for scripts whose syllables were taken apart, folded again for what ligatures held.
     whole = unicodedata.normalize("NFC", bare).casefold().translate(_LETTERS)
     return [_digits(word) for word in _WORD.findall(whole)]
 

@@ -20,7 +20,7 @@ _KEPT = ("key", "lang", "headline", "text", "draft")
 
 
 def document(story: Story, draft: str | None = None) -> Document:
-    """What can be found of a story as its row has it; `draft` is its newest headline where that is another."""
+    """What can be found of a story as its row has it; `draft` is its newest headline if that is another."""
     found = Document(
         key=key_of(story.published_at or story.created_at, story.pk),
         story=story,
@@ -74,7 +74,7 @@ def remove(story_id: int) -> None:
 
 
 def rebuild(*, after: int = 0, say: Callable[[int, int], None] = lambda _key, _done: None) -> int:
-    """Puts all stories whose number is above `after`, in batches that are kept when it is stopped; says how many.
+    """Puts all stories numbered above `after`, in batches that are kept when it is stopped; says how many.
 
     `say` is called after each batch with the last story's number and how many were done.
     """

@@ -27,7 +27,7 @@ def story_of(key: int) -> int:
 
 
 class Document(models.Model):
-    """The words of one story. The text indexes of the database hang on this table, by triggers or of themselves."""
+    """The words of one story. The database's text indexes follow this table, by triggers or of themselves."""
 
     key = models.BigIntegerField(primary_key=True)
     story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="+")

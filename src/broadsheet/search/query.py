@@ -43,7 +43,7 @@ def _star(term: tuple[str, ...], beginnings: bool, mark: str) -> str:  # noqa: F
 
 
 def parse(text: str) -> Query:
-    """Words are all wanted, in any order; words between quotation marks in this order. An odd mark ends a phrase too."""
+    """All words are wanted, in any order; those between quotation marks in this order."""
     for mark in "“”„«»‟":
         text = text.replace(mark, '"')
     terms: list[tuple[str, ...]] = []

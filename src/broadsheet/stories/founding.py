@@ -47,8 +47,8 @@ def found(
 ) -> Outlet:
     """A new paper in an empty database, all or nothing. Raises ValidationError.
 
-    `languages` are codes, the first being the outlet's first edition; `editions` gives an edition's name where
-    it differs from the outlet's; `editor` is (mail address, password) of the first editor, who may do everything.
+    `languages` are codes, the first being the outlet's first edition; `editions` gives an edition's name
+    where it is not the outlet's; `editor` is (mail address, password) of the first editor, who may do all.
     """
     if Outlet.objects.exists():
         raise ValidationError(_("There is a paper in this database already."))

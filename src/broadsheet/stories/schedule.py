@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do: `key` is a revision to publish, or a story or page to unpublish, since `at` (aware)."""
+    """One thing to do since `at` (aware): `key` is a revision to publish, or a story or page to unpublish."""
 
     verb: Literal["publish", "unpublish story", "unpublish page"]
     key: int

@@ -26,13 +26,21 @@ def test_a_paper_in_two_languages(db):
         editions={"az": "Kuryer"}, editor=("ada@courier.example", "a-long-pass-word"),
     )  # fmt: skip
     assert Outlet.current() == outlet
-    assert [(edition.name, edition.prefix) for edition in Edition.objects.all()] == [("Kuryer", ""), ("The Courier", "/en")]
+    assert [(edition.name, edition.prefix) for edition in Edition.objects.all()] == [
+        ("Kuryer", ""),
+        ("The Courier", "/en"),
+    ]
     fronts = Front.objects.order_by("path")
-    assert [(front.title, front.slug, front.live) for front in fronts] == [("Kuryer", "az", True), ("The Courier", "en", True)]
+    assert [(front.title, front.slug, front.live) for front in fronts] == [
+        ("Kuryer", "az", True),
+        ("The Courier", "en", True),
+    ]
     assert len({front.translation_key for front in fronts}) == 1
     site = Site.objects.get()
     assert (site.hostname, site.port, site.root_page_id) == ("courier.example", 8443, fronts[0].pk)
-    assert set(Page.objects.filter(depth__gt=1).values_list("pk", flat=True)) == {front.pk for front in fronts}
+    assert set(Page.objects.filter(depth__gt=1).values_list("pk", flat=True)) == {
+        front.pk for front in fronts
+    }
     assert set(Locale.objects.values_list("language_code", flat=True)) == {"az", "en"}
     assert Page.find_problems() == ([], [], [], [], [])
 
@@ -46,7 +54,12 @@ def test_editors_write_and_publish_but_make_no_outlets(db, django_user_model):
     founding.found(name="The Courier")
     user = django_user_model.objects.create_user("bo", "bo@courier.example", "x")
     user.groups.add(Group.objects.get(name=founding.EDITORS))
-    for right in ("stories.add_story", "stories.change_story", "stories.publish_story", "wagtailadmin.access_admin"):
+    for right in (
+        "stories.add_story",
+        "stories.change_story",
+        "stories.publish_story",
+        "wagtailadmin.access_admin",
+    ):
         assert user.has_perm(right), right
     for right in ("stories.add_outlet", "stories.delete_edition", "auth.add_user"):
         assert not user.has_perm(right), right

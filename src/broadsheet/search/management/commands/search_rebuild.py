@@ -11,8 +11,8 @@ from broadsheet.search import index
 
 class Command(BaseCommand):
     help = (
-        "Makes the search index anew from the stories, a batch at a time, while the paper is served. Stopped, it"
-        " goes on with --after. Example: broadsheet manage search_rebuild --after 120000"
+        "Makes the search index anew from the stories, a batch at a time, while the paper is served."
+        " Stopped, it goes on with --after. Example: broadsheet manage search_rebuild --after 120000"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
