@@ -26,14 +26,26 @@ def paper(db):
     azerbaijani = Edition.objects.create(locale=az, name="Sınaq Kuryeri", position=1)
     city = Section.objects.create(locale=en, name="City", slug="city")
     transport = Section.objects.create(locale=en, name="Transport", slug="transport", parent=city)
-    sheher = Section.objects.create(locale=az, name="Şəhər", slug="seher", translation_key=city.translation_key)
+    sheher = Section.objects.create(
+        locale=az, name="Şəhər", slug="seher", translation_key=city.translation_key
+    )
     harbour = Topic.objects.create(locale=en, name="Harbour", slug="harbour")
     person = Byline.objects.create(locale=en, name="Ada Quill", slug="ada-quill")
     desk = Byline.objects.create(locale=en, name="City Desk", slug="city-desk", kind=Byline.Kind.DESK)
     editor = get_user_model().objects.create_superuser("editor", "editor@example.org", "a-long-password")
     return SimpleNamespace(
-        outlet=outlet, en=en, az=az, english=english, azerbaijani=azerbaijani, city=city, transport=transport,
-        seher=sheher, harbour=harbour, person=person, desk=desk, editor=editor,
+        outlet=outlet,
+        en=en,
+        az=az,
+        english=english,
+        azerbaijani=azerbaijani,
+        city=city,
+        transport=transport,
+        seher=sheher,
+        harbour=harbour,
+        person=person,
+        desk=desk,
+        editor=editor,
     )
 
 

@@ -90,7 +90,13 @@ class _Builder:
         video: Video,
         shared: dict[str, dict[str, Any]],
     ) -> None:
-        self.text, self.now, self.pictures, self.video, self.shared = text, now, pictures_by_name, video, shared
+        self.text, self.now, self.pictures, self.video, self.shared = (
+            text,
+            now,
+            pictures_by_name,
+            video,
+            shared,
+        )
         self.locale = Locale.objects.get(language_code=text.language)
         self.edition = Edition.objects.get(locale=self.locale)
         self.made: dict[str, dict[str, Any]] = {}
@@ -117,7 +123,11 @@ class _Builder:
     def _sections(self) -> None:
         for position, row in enumerate(self.text.paper["sections"]):
             section = Section(
-                locale=self.locale, name=row["name"], slug=row["slug"], description=row["description"], position=position
+                locale=self.locale,
+                name=row["name"],
+                slug=row["slug"],
+                description=row["description"],
+                position=position,
             )
             if parent := row.get("parent"):
                 section.parent = self.made["sections"][parent]
@@ -125,7 +135,9 @@ class _Builder:
 
     def _named(self, kind: str, model: type[Any], fields: tuple[str, ...]) -> None:
         for row in self.text.paper[kind]:
-            self._keep(kind, row["key"], model(locale=self.locale, **{name: row.get(name, "") for name in fields}))
+            self._keep(
+                kind, row["key"], model(locale=self.locale, **{name: row.get(name, "") for name in fields})
+            )
 
     def _photo(self, scene: str, caption: str, credit: str, alt: str) -> Photo:
         """The picture as a photo; the first edition that names it gives the photo its words."""
@@ -169,12 +181,12 @@ class _Builder:
     def _video_words(self) -> None:
         """An edition's own words about the film: a video of its own over the same file."""
         for row in self.text.paper["videos"]:
-            video = Video.objects.get(pk=self.video.pk)
-            if self.made.get("videos") is not None or self.shared.get("videos"):
-                video.pk = None
+            held = self.shared.get("videos")
+            video = (
+                Video(file=self.video.file.name, poster=self.video.poster, seconds=12) if held else self.video
+            )
             video.title, video.caption = row["title"], row["caption"]
             video.credit, video.transcript = row["credit"], row["transcript"]
-            video._state.adding = video.pk is None
             video.save()
             self.shared.setdefault("videos", {}).setdefault(row["key"], video)
             self.made.setdefault("videos", {})[row["key"]] = video
@@ -217,8 +229,8 @@ class _Builder:
             standfirst=row["standfirst"],
             dateline=row.get("dateline", ""),
             section=self.made["sections"][row["section"]],
-            gallery=self.made["galleries"].get(row.get("gallery")),
-            video=self.made["videos"].get(row.get("video")),
+            gallery=self.made["galleries"].get(row.get("gallery", "")),
+            video=self.made["videos"].get(row.get("video", "")),
             bylines=tuple(self._all("bylines", row["bylines"])),
             topics=tuple(self._all("topics", row["topics"])),
             **fields,
@@ -258,7 +270,14 @@ class _Builder:
         edition.footer = [("column", {"title": edition.name, "links": links})]
         edition.follow = [
             ("account", {"service": "x", "handle": HANDLE, "address": "https://x.example/HalvernCourier"}),
-            ("account", {"service": "telegram", "handle": HANDLE, "address": "https://telegram.example/HalvernCourier"}),
+            (
+                "account",
+                {
+                    "service": "telegram",
+                    "handle": HANDLE,
+                    "address": "https://telegram.example/HalvernCourier",
+                },
+            ),
         ]
         edition.full_clean()
         edition.save()

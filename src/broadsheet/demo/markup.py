@@ -76,7 +76,10 @@ def _mark(lines: list[str], lookups: Lookups) -> Iterator[tuple[str, Any]]:
     name, _, rest = lines[0].removeprefix("!").partition(" ")
     if name == "photo":
         scene, caption, credit, alt = (word.strip() for word in rest.split("|"))
-        yield "photo", {"photo": lookups.photo(scene, caption, credit, alt), "caption": "", "credit": "", "alt": ""}
+        yield (
+            "photo",
+            {"photo": lookups.photo(scene, caption, credit, alt), "caption": "", "credit": "", "alt": ""},
+        )
     elif name == "gallery":
         yield "gallery", lookups.gallery(rest.strip())
     elif name == "video":

@@ -179,7 +179,16 @@ def _body(
     if not found:
         return roots, ()
     notes.recognise("body", "trafilatura")
-    return [], read_blocks([lxml_html.document_fromstring(found)], about, notes)
+    before = len(notes.recognised)
+    blocks = read_blocks([lxml_html.document_fromstring(found)], about, notes)
+    taken = {words for _, words in notes.recognised[before:]}
+    # It decides by likelihood and drops what it doubts, so say what else the page holds.
+    everything = Notes()
+    read_blocks([page], about, everything)
+    for _, words in everything.recognised + everything.left_out:
+        if words not in taken:
+            notes.leave_out("not taken for the story by trafilatura", words)
+    return [], blocks
 
 
 def _length(blocks: tuple[Block, ...]) -> int:

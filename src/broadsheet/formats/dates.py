@@ -53,6 +53,7 @@ _JOIN = rf"(?:,?\s*{_WEEKDAY})?\s*(?:[,|/•·–—-]|at\b|saat\b|в\b|t)?\s*"
 _LABEL = rf"(?:(?:(?P<updated>{_UPDATED})|{_PUBLISHED})\s*(?:on\b)?[:\s]\s*)?(?:{_WEEKDAY},?\s*)?"
 _DATE_FIRST = re.compile(_LABEL + _DATE + _JOIN + _TIME + _OFFSET)
 _TIME_FIRST = re.compile(_LABEL + _TIME + _OFFSET + _JOIN + _DATE)
+_OFFSET_LAST = re.compile(_LABEL + _TIME + _JOIN + _DATE + _OFFSET)
 _DAY = re.compile(rf"(?:{_WEEKDAY},?\s*)?{_DATE}(?:,?\s*{_WEEKDAY})?")
 _FAR_OFFSET = timedelta(hours=14)
 
@@ -80,7 +81,8 @@ def read_stamp(line: str) -> Stamp | None:
     which names no real moment (31 February, 03/04/2022) gives a Stamp with its `problem`.
     """
     words = " ".join(plain(line).split())
-    found = _DATE_FIRST.fullmatch(words) or _TIME_FIRST.fullmatch(words)
+    orders = (_DATE_FIRST, _TIME_FIRST, _OFFSET_LAST)
+    found = next((found for order in orders if (found := order.fullmatch(words))), None)
     if found is None:
         return None
     part = found.groupdict()

@@ -79,7 +79,9 @@ def _text(root: Any) -> str:
 
 def rss(feed: Feed) -> str:
     """RSS 2.0 with the full text, the names and the picture in their usual extensions."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DC, "media": MEDIA, "content": CONTENT})
+    root = etree.Element(
+        "rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DC, "media": MEDIA, "content": CONTENT}
+    )
     channel = _put(root, "channel")
     _put(channel, "title", feed.title)
     _put(channel, "link", feed.home)

@@ -22,7 +22,6 @@ from broadsheet.stories.models import (
     GalleryItem,
     Photo,
     Related,
-    Section,
     Story,
     StoryByline,
     StoryTopic,
@@ -124,7 +123,7 @@ def translate(story: Story, locale: Locale, *, by: By) -> Story:
         return thing.get_translation_or_none(locale) if thing else None
 
     source = story.get_latest_revision_as_object()
-    other = create(
+    return create(
         by=by,
         locale=locale,
         headline=source.headline,
@@ -143,7 +142,6 @@ def translate(story: Story, locale: Locale, *, by: By) -> Story:
         topics=tuple(filter(None, (there(row.topic) for row in source.story_topics.all()))),
         related=tuple(filter(None, (there(row.to) for row in source.related.all()))),
     )
-    return other
 
 
 @transaction.atomic

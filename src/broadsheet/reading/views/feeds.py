@@ -49,7 +49,9 @@ def entries(visit: Visit, stories: list[Story]) -> list[Entry]:
     for story in stories:
         published = visit.outlet.local(story.published_at or visit.now)
         section = parts.get(story.section_id or 0)
-        shown = album.picture(story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit)
+        shown = album.picture(
+            story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit
+        )
         made.append(
             Entry(
                 address=visit.absolute(story.path(visit.prefix)),
@@ -137,6 +139,4 @@ def of_byline(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpR
 
 def _of(visit: Visit, kind: str, here: Any, stories: list[Story], description: str) -> HttpResponse:
     title = f"{here.name} · {visit.edition.name}"
-    return _answer(
-        visit, kind, stories, title=title, description=description, path=here.path(visit.prefix)
-    )
+    return _answer(visit, kind, stories, title=title, description=description, path=here.path(visit.prefix))

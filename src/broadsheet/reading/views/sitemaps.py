@@ -110,8 +110,8 @@ def pages(request: HttpRequest, visit: Visit) -> HttpResponse:
 def news(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The last two days, as Google News asks for it."""
     root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})
-    ours = Story.objects.live().cards().filter(
-        locale_id=visit.locale_id, published_at__gte=visit.now - NEWS_AGE
+    ours = (
+        Story.objects.live().cards().filter(locale_id=visit.locale_id, published_at__gte=visit.now - NEWS_AGE)
     )
     for story in ours.newest_first()[:NEWS_LONGEST]:
         url = _add(root, "url", visit.absolute(story.path(visit.prefix)))

@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='day in the address')),
                 ('media', models.CharField(blank=True, editable=False, max_length=40)),
                 ('words', models.PositiveIntegerField(default=0, editable=False)),
-                ('origin', models.CharField(blank=True, editable=False, help_text='What an import knew it by.', max_length=300, verbose_name='origin')),
+                ('announced', models.CharField(blank=True, editable=False, max_length=40)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='changed at')),
                 ('body', wagtail.fields.StreamField([('paragraph', 0), ('subhead', 1), ('quote', 4), ('list', 5), ('table', 8), ('facts', 11), ('photo', 16), ('gallery', 17), ('video', 19), ('embed', 22), ('related', 25)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'superscript', 'subscript'], 'icon': 'pilcrow', 'label': 'Paragraph'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subhead', 'max_length': 160}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Quote', 'rows': 3}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Source', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('source', 3)]], {}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'superscript', 'subscript', 'ul', 'ol'], 'icon': 'list-ul', 'label': 'List'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200}), 7: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Table'}), 8: ('wagtail.blocks.StructBlock', [[('caption', 6), ('table', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'superscript', 'subscript', 'ul', 'ol'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 10)]], {}), 12: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Photo'}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Caption', 'required': False, 'rows': 2}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Credit', 'max_length': 200, 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Alternative text', 'max_length': 255, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('photo', 12), ('caption', 13), ('credit', 14), ('alt', 15)]], {}), 17: ('wagtail.snippets.blocks.SnippetChooserBlock', ('stories.Gallery',), {'icon': 'image', 'label': 'Gallery'}), 18: ('wagtail.snippets.blocks.SnippetChooserBlock', ('stories.Video',), {'label': 'Video'}), 19: ('wagtail.blocks.StructBlock', [[('video', 18), ('caption', 13)]], {}), 20: ('wagtail.blocks.URLBlock', (), {'help_text': 'The https address that may be shown in a frame.', 'label': 'Address'}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 200}), 22: ('wagtail.blocks.StructBlock', [[('address', 20), ('title', 21)]], {}), 23: ('wagtail.snippets.blocks.SnippetChooserBlock', ('stories.Story',), {}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'Stories', 'max_num': 5, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('stories', 24)]], {})}, verbose_name='text')),
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='story',
             name='video',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to='stories.video', verbose_name='video'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stories.video', verbose_name='video'),
         ),
         migrations.CreateModel(
             name='Edition',
@@ -474,10 +474,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='story',
             constraint=models.UniqueConstraint(condition=models.Q(('published_on__isnull', False)), fields=('locale', 'published_on', 'slug'), name='story_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='story',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('origin',), name='story_origin'),
         ),
         migrations.AlterUniqueTogether(
             name='story',

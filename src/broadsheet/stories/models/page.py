@@ -14,7 +14,7 @@ from broadsheet.stories import addresses, previews
 from broadsheet.stories.blocks import StandingBody
 
 
-class OurPage(Page):  # type: ignore[django-manager-missing]
+class OurPage(Page):
     """A page whose address is ours and whose preview is the reading site's."""
 
     promote_panels: ClassVar[list[Any]] = [FieldPanel("slug"), FieldPanel("search_description")]

@@ -10,7 +10,7 @@ from wagtail.models import TranslatableMixin
 from broadsheet.stories import addresses
 
 
-class Section(TranslatableMixin):  # type: ignore[django-manager-missing]
+class Section(TranslatableMixin):
     """A part of the paper. A section with a parent is a subsection; there is no third level."""
 
     name = models.CharField(_("name"), max_length=80)

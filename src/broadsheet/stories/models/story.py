@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -51,7 +51,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.defer("body")
 
 
-class Story(  # type: ignore[django-manager-missing]
+class Story(
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -127,7 +127,7 @@ class Story(  # type: ignore[django-manager-missing]
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="stories",
+        related_name="+",
     )
     published_at = models.DateTimeField(
         _("published at"), null=True, blank=True, help_text=_("Empty: the moment of first publication.")
@@ -137,9 +137,8 @@ class Story(  # type: ignore[django-manager-missing]
     # What the body holds, kept beside it so that lists need not open it: a string of words such as "photo video".
     media = models.CharField(max_length=40, blank=True, editable=False)
     words = models.PositiveIntegerField(default=0, editable=False)
-    origin = models.CharField(
-        _("origin"), max_length=300, blank=True, editable=False, help_text=_("What an import knew it by.")
-    )
+    # Kinds of media that the source of an import announced though their files were not in it.
+    announced = models.CharField(max_length=40, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     # Last, so that a row of a list is read without its text.
@@ -156,7 +155,6 @@ class Story(  # type: ignore[django-manager-missing]
                 condition=models.Q(published_on__isnull=False),
                 name="story_address",
             ),
-            models.UniqueConstraint(fields=["origin"], condition=~models.Q(origin=""), name="story_origin"),
         ]
         indexes = [
             models.Index(fields=["locale", "-published_at", "-id"], condition=LIVE, name="story_latest"),
@@ -236,7 +234,7 @@ class Story(  # type: ignore[django-manager-missing]
             kinds.add("photo")
         if self.video_id or "video" in found:
             kinds.add("video")
-        return kinds
+        return kinds | set(self.announced.split())
 
     def _count_words(self) -> int:
         text = (value for block in self.body for value in block.block.get_searchable_content(block.value))
@@ -248,7 +246,7 @@ class Story(  # type: ignore[django-manager-missing]
         story.published_on = self.published_on
         story.published_at = story.published_at or self.published_at
         story.updated_at = self.updated_at
-        story.origin = self.origin
+        story.announced = self.announced
         story.created_at = self.created_at
         story.changed_at = self.changed_at
         return story
@@ -285,7 +283,7 @@ class Story(  # type: ignore[django-manager-missing]
 
     @staticmethod
     def _settle(before: Story, after: Story) -> None:
-        """What follows from a publication: the time of an update, lists, the gallery's page, the old address."""
+        """What follows: the time of an update, lists, the gallery's page, the old address."""
         if before.live:
             after.updated_at = timezone.now()
         Story.objects.filter(pk=after.pk).update(updated_at=after.updated_at)
@@ -297,7 +295,7 @@ class Story(  # type: ignore[django-manager-missing]
             Redirect.objects.update_or_create(old_path=old, defaults={"story": after, "new_path": ""})
 
     def list_under(self) -> None:
-        """Its place in the lists of topics and bylines: they are ordered by a copy of the publication time."""
+        """Its place in the lists of topics and bylines, ordered by a copy of the publication time."""
         moment = self.published_at if self.live else None
         StoryTopic.objects.filter(story=self).update(published_at=moment)
         StoryByline.objects.filter(story=self).update(published_at=moment)

@@ -1,0 +1,85 @@
+"""Forms of the desk: directions of writing, named zones, and what is asked of photos and stories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.images.forms import BaseImageForm
+
+from broadsheet.newsroom import checks, times
+from broadsheet.newsroom.describe import describe
+
+_LATIN = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.DateTimeInput, forms.DateInput)
+
+
+def follow_writing(fields: dict[str, Any]) -> None:
+    """Lets each text field take its direction from what is typed into it."""
+    for field in fields.values():
+        if isinstance(field.widget, (forms.TextInput, forms.Textarea)) and not isinstance(
+            field.widget, _LATIN
+        ):
+            field.widget.attrs.setdefault("dir", "auto")
+
+
+class DeskForm(WagtailAdminModelForm):
+    """What all forms of the desk have."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        follow_writing(self.fields)
+        times.name_zone(self.fields, timezone.now())
+
+
+class SectionForm(DeskForm):
+    """A section is part of one of the first level, in its own edition."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parents = self.fields["parent"]
+        parents.queryset = parents.queryset.filter(locale_id=self.instance.locale_id, parent=None).exclude(
+            pk=self.instance.pk
+        )
+
+
+class StoryForm(DeskForm):
+    """A draft may lack anything but its headline; a publication may not lack what a reader needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "section" in self.fields:
+            sections = self.fields["section"].queryset.filter(locale_id=self.instance.locale_id)
+            self.fields["section"].queryset = sections.select_related("parent").order_by("position", "name")
+            self.fields["section"].empty_label = _("No section yet")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "action-publish" in self.data:
+            for finding in checks.check(describe(cleaned), {}):
+                self._refuse(finding)
+        return cleaned
+
+    def _refuse(self, finding: checks.Finding) -> None:
+        """Puts what a publication must have beside the field that mends it."""
+        if finding.severity == "must" and finding.field not in self.errors:
+            field = finding.field if finding.field in self.fields else None
+            self.add_error(field, ValidationError(_("Before publishing: %s") % finding.what))
+
+
+class PhotoForm(BaseImageForm):
+    """Asks for the words that a photo needs before anybody can publish it well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        follow_writing(self.fields)
+        if "description" in self.fields:
+            self.fields["description"].label = _("Alternative text")
+            self.fields["description"].help_text = _(
+                "What the photo shows, for readers who cannot see it. A lead photo is not published without."
+            )
+        if "credit" in self.fields:
+            self.fields["credit"].help_text = _("Who made it, and for whom. Every photo needs one.")
