@@ -114,6 +114,7 @@ def context(story: Story, visit: Visit) -> dict[str, Any]:
     crumbs = _crumbs(visit, section)
     when = times_of(story, visit)
     gallery = ready.galleries.get(story.gallery_id or 0)
+    shown_in_text = any(part.value is gallery for part in ready.parts)
     return {
         "head": _head(
             story, visit, when, shared, crumbs,
@@ -132,10 +133,13 @@ def context(story: Story, visit: Visit) -> dict[str, Any]:
         "when": when,
         "lead": lead,
         "parts": ready.parts,
-        "gallery": gallery,
+        "gallery": None if shown_in_text else gallery,
         "film": body.film(story.video, ready.album) if story.video else None,
         "section": Link(section.name, section.path(visit.prefix)) if section else None,
-        "bylines": [Link(one.name, one.path(visit.prefix), one.role) for one in names],
+        "bylines": [
+            Link(one.name, one.path(visit.prefix), one.role if one.kind == Byline.Kind.PERSON else "")
+            for one in names
+        ],
         "topics": [Link(one.name, one.path(visit.prefix)) for one in topics],
         "follow": follow.accounts(visit),
         "share": follow.share(story.headline, visit.absolute(story.path(visit.prefix))),
