@@ -128,7 +128,7 @@ def _rss_item(channel: Any, entry: Entry) -> None:
 
 def atom(feed: Feed) -> str:
     """Atom. An entry's id is its permanent address."""
-    root = etree.Element("feed", {_XML_LANG: feed.language}, nsmap={None: ATOM, "media": MEDIA})
+    root = etree.Element("feed", {_XML_LANG: feed.language}, nsmap={None: ATOM, "media": MEDIA})  # type: ignore[dict-item]
     _put(root, "id", feed.home)
     _put(root, "title", feed.title)
     if feed.description:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from broadsheet.formats.dates import Stamp, is_day, read_machine_stamp, read_stamp, resolve
 from broadsheet.formats.item import FormatError
 
-NOON = datetime(2022, 2, 8, 15, 47)  # noqa: DTZ001
+NOON = datetime(2022, 2, 8, 15, 47)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_zone_that_knows_no_offset():
 
 
 @settings(deadline=None)
-@given(st.datetimes(datetime(1600, 1, 1), datetime(2999, 12, 31)), st.integers(-14 * 60, 14 * 60))  # noqa: DTZ001
+@given(st.datetimes(datetime(1600, 1, 1), datetime(2999, 12, 31)), st.integers(-14 * 60, 14 * 60))
 def test_written_times_are_read_back(moment, minutes):
     moment = moment.replace(microsecond=0)
     sign, size = ("-" if minutes < 0 else "+"), abs(minutes)

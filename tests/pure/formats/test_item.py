@@ -10,7 +10,7 @@ BODY = (Paragraph(html="Text."),)
 
 def test_times_are_aware():
     with pytest.raises(ValueError, match="no offset"):
-        Item(headline="H", body=BODY, published_at=datetime(2024, 5, 3))  # noqa: DTZ001
+        Item(headline="H", body=BODY, published_at=datetime(2024, 5, 3))
 
 
 def test_identity():

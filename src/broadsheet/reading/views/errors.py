@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http import HttpResponsePermanentRedirect as Moved
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 
 from broadsheet.reading.visit import missing
 from broadsheet.stories.models.outlet import RIGHT_TO_LEFT
@@ -21,7 +22,7 @@ def without_slash(request: HttpRequest, path: str) -> HttpResponse:
     """Our addresses end without a slash; only fronts are nothing but one."""
     query = request.META.get("QUERY_STRING", "")
     # One slash in front and no backslash: `//elsewhere` would lead to another site.
-    goal = "/" + request.path.strip("/").lstrip("\\")
+    goal = escape_uri_path("/" + request.path.strip("/").lstrip("/\\"))
     return Moved(f"{goal}?{query}" if query else goal)
 
 

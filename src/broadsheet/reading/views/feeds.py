@@ -66,8 +66,9 @@ def entries(visit: Visit, stories: list[Story]) -> list[Entry]:
                     (name.name, visit.absolute(name.path(visit.prefix))) for name in names.get(story.pk, ())
                 ),
                 subjects=(section.name,) if section else (),
-                image=shown
-                and Image(
+                image=None
+                if shown is None
+                else Image(
                     visit.absolute(shown.src),
                     "image/jpeg",
                     shown.width,

@@ -35,7 +35,7 @@ def _add(root: etree._Element, tag: str, address: str, changed: str = "") -> etr
 
 
 def _urls(rows: Iterable[tuple[str, str]]) -> HttpResponse:
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP})
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP})  # type: ignore[dict-item]
     for address, changed in rows:
         _add(root, "url", address, changed)
     return _xml(root)
@@ -54,7 +54,7 @@ def months(first: date, last: date) -> Iterator[date]:
 @public
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All sitemaps of the outlet. In an edition of its own: those of the edition."""
-    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})
+    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})  # type: ignore[dict-item]
     editions = [visit.edition] if visit.prefix else list(visit.editions)
     for edition in editions:
         there = visit.with_edition(edition)
@@ -109,7 +109,7 @@ def pages(request: HttpRequest, visit: Visit) -> HttpResponse:
 @public
 def news(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The last two days, as Google News asks for it."""
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})  # type: ignore[dict-item]
     ours = (
         Story.objects.live().cards().filter(locale_id=visit.locale_id, published_at__gte=visit.now - NEWS_AGE)
     )
