@@ -29,8 +29,8 @@ class Row:
     section: str
     bylines: str
     edition: str
-    changed: str
-    published: str
+    changed: times.Told
+    published: times.Told | None
     who: str
     language: str
 
@@ -69,8 +69,10 @@ def rows(
                 section=str(section or ""),
                 bylines=", ".join(bylines.get(story.pk, ())),
                 edition=edition.language_name if edition else "",
-                changed=times.told(story.changed_at),
-                published=times.told(story.published_at) if story.published_on else "",
+                changed=times.short(story.changed_at),
+                published=times.short(story.published_at)
+                if story.published_on and story.published_at
+                else None,
                 who=version.who,
                 language=edition.code if edition else "",
             )
@@ -95,7 +97,8 @@ def _versions(stories: Sequence[Story]) -> dict[int, Version]:
         "pk", "object_str", "user__first_name", "user__last_name", "user__username"
     )
     return {
-        key: Version(text, f"{first} {last}".strip() or name or "") for key, text, first, last, name in found
+        key: Version(text, " ".join(filter(None, (first, last))) or name or "")
+        for key, text, first, last, name in found
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,6 +14,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -38,9 +40,11 @@ class EditionPanel(FieldPanel):
 
 WORDS = ObjectList(
     [
-        FieldPanel("headline", required_on_save=True, classname="title"),
+        TitleFieldPanel("headline", targets=[], placeholder=_("Headline"), required_on_save=True),
         FieldPanel("standfirst"),
-        FieldRowPanel([FieldPanel("section"), FieldPanel("dateline")], heading=_("Filing")),
+        FieldRowPanel(
+            [FieldPanel("section", widget=forms.Select), FieldPanel("dateline")], heading=_("Filing")
+        ),
         InlinePanel(
             "story_bylines", [EditionPanel("byline", Byline)], heading=_("Bylines"), label=_("byline")
         ),

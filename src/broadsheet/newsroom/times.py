@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -24,6 +25,20 @@ def told(moment: datetime | None, zone: tzinfo | None = None) -> str:
         return ""
     there = timezone.localtime(moment, zone)
     return f"{formats.date_format(there, 'j F Y, H:i')} ({offset(there)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time for a narrow column: `8 Feb 2022, 15:47` and, below it, `UTC+04:00`."""
+
+    moment: str
+    offset: str
+
+
+def short(moment: datetime, zone: tzinfo | None = None) -> Told:
+    """As `told`, in two parts."""
+    there = timezone.localtime(moment, zone)
+    return Told(formats.date_format(there, "j M Y, H:i"), offset(there))
 
 
 def note(now: datetime, zone: tzinfo | None = None) -> str:

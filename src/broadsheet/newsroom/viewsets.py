@@ -63,7 +63,7 @@ class DeskViewSet(SnippetViewSet):
 
 class SectionViewSet(DeskViewSet):
     model = Section
-    icon = "folder-open-inverse"
+    icon = "list-ul"
     menu_order = 130
     list_display = ["__str__", "slug", LocaleColumn(), "position"]
     ordering = ["locale", "position", "name"]
@@ -124,7 +124,7 @@ class BylineViewSet(DeskViewSet):
 
 class GalleryViewSet(DeskViewSet):
     model = Gallery
-    icon = "image"
+    icon = "grip"
     menu_order = 110
     list_display = ["title", "slug", LocaleColumn()]
     search_fields = ["title"]

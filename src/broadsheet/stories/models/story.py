@@ -265,6 +265,12 @@ class Story(
 
     full_url = property(get_absolute_url)
 
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str | None:
+        """Wagtail's question for the address under which a preview is made: the host is the editor's own."""
+        if original_request is None:
+            return None
+        return str(original_request.build_absolute_uri(self.get_absolute_url() or "/"))
+
     @property
     def was_updated(self) -> bool:
         """Whether readers are told of an update apart from the publication."""
