@@ -106,13 +106,13 @@ def _frame(backdrop: Canvas, share: float, seconds: float) -> Image.Image:
 
 
 def film(seconds: int = 12, fps: int = 12, size: tuple[int, int] = (640, 360)) -> bytes:
-    """Return the film as a WebM file: so many seconds, frames to the second, and pixels of width and height."""
+    """Return the film as a WebM file, so many seconds long; size is its width and height in pixels."""
     backdrop = _backdrop(size)
     count = seconds * fps
     frames = []
     for n in range(count):
         sink = io.BytesIO()
-        _frame(backdrop, n / max(1, count - 1), n / fps).save(sink, "WEBP", quality=34, method=2)
+        _frame(backdrop, n / max(1, count - 1), n / fps).save(sink, "WEBP", quality=28, method=6)
         frames.append(vp8_frame(sink.getvalue()))
     return mux(frames, fps, size)
 

@@ -1,7 +1,7 @@
 """Write a WebM file of VP8 key frames: an EBML tree with cues, and nothing that a player does not need.
 
-EBML is RFC 8794, the Matroska elements are RFC 9559, the frames RFC 6386; WebM is the profile of Matroska that
-browsers play.
+EBML is RFC 8794, the Matroska elements are RFC 9559, the frames RFC 6386; WebM is the profile
+of Matroska that browsers play.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _KEY_FRAME = 0x80  # SimpleBlock flags (RFC 9559, section 10.2)
 
 
 def element(ident: int, body: bytes) -> bytes:
-    """Write one element; its size always takes eight octets (RFC 8794, section 4), so that lengths are known ahead."""
+    """Write one element; its size always takes eight octets (RFC 8794, section 4), to know lengths ahead."""
     return (
         ident.to_bytes((ident.bit_length() + 7) // 8, "big") + (1 << 56 | len(body)).to_bytes(8, "big") + body
     )
@@ -63,7 +63,7 @@ def text(ident: int, value: str) -> bytes:
 
 
 def vp8_frame(webp: bytes) -> bytes:
-    """Take the VP8 key frame out of a lossy WebP file: the payload of its "VP8 " chunk (RFC 9649, section 2.5).
+    """Take the VP8 key frame out of a lossy WebP file, from its "VP8 " chunk (RFC 9649, section 2.5).
 
     Raises ``ValueError`` if the file holds none.
     """
@@ -97,7 +97,7 @@ def _info(milliseconds: float) -> bytes:
 
 
 def _tracks(size: tuple[int, int], step: int) -> bytes:
-    """Describe the one video track (RFC 9559, section 5.1.4); step is the length of a frame in nanoseconds."""
+    """Describe the one video track (RFC 9559, section 5.1.4); a frame lasts step nanoseconds."""
     video = element(VIDEO, number(0xB0, size[0]) + number(0xBA, size[1]))
     numbers = number(0xD7, 1) + number(0x73C5, 1) + number(0x83, 1) + number(0x9C, 0) + number(0x23E383, step)
     return element(TRACKS, element(TRACK_ENTRY, numbers + text(0x86, "V_VP8") + video))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """Place points of a boat of a given length: along from stern (0) to bow (1), up in lengths above the water."""
+    """Places points of a boat: along from stern (0) to bow (1), up in lengths above the water."""
 
     def __init__(self, c: Canvas, x: float, y: float, long: float, *, flip: bool, depth: float) -> None:
         """Set the middle of the waterline at x, y."""

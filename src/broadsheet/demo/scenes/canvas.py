@@ -1,4 +1,4 @@
-"""The sheet that scenes are painted on: shapes, gradients, glows and veils in units of a hundredth of its height."""
+"""The sheet that scenes are painted on: shapes, gradients, glows, veils; its height is 100."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Painter of maps: the coast about the city as a printed chart with depths, land forms, roads and a compass."""
+"""Painter of maps: the coast about the city as a printed chart: depths, land, roads, a compass."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from broadsheet.demo.scenes.colour import RGB, rgb
 
 _NIGHT, _PAPER, _BRASS, _WAVE, _DEEP, _RED = (
-    rgb(one) for one in ["12304a", "f7efdd", "f0b64a", "2f8f95", "0c2135"]
+    rgb(one) for one in ["12304a", "f7efdd", "f0b64a", "2f8f95", "0c2135", "d2553f"]
 )
 
 

@@ -198,7 +198,7 @@ def island(c: Canvas) -> None:
 
         def rise(at: float) -> float:
             t = min(1.0, abs(at - x) / wide)
-            return foot - (1 - t**2.2) * (tall + 2 + hill(at) * 0.6)
+            return foot - (1 - float(t**2.2)) * (tall + 2 + hill(at) * 0.6)
 
         crest = [(x - wide + n * wide / 20, rise(x - wide + n * wide / 20)) for n in range(41)]
         top = c.shade(c.rng.choice((rgb("6b8f4e"), rgb("4f7a4a"), rgb("8a8f58"))), 0.15)

@@ -33,7 +33,7 @@ def ripple(image: Image.Image, unit: float, phase: float, force: float) -> Image
 
 
 def sea(c: Canvas, horizon: float, bottom: float = 100.0, *, calm: float = 0.5) -> None:
-    """Paint water from the horizon down, mirroring what is painted above; calm 1 is a mirror, 0 an open sea."""
+    """Paint water from the horizon down, mirroring what is above; calm 1 is a mirror, 0 the open sea."""
     light = c.light
     top, below = int(horizon * c.px), int(bottom * c.px)
     half = (c.image.width // 2, max(2, (below - top) // 2))
@@ -87,7 +87,7 @@ def glitter(c: Canvas, horizon: float, bottom: float) -> None:
 
 @contextmanager
 def floating(c: Canvas, box: tuple[float, float, float], tall: float, clear: float = 0.5) -> Iterator[None]:
-    """Mirror whatever is drawn inside the block: box is left, right and waterline; tall what may rise above."""
+    """Mirror what is drawn in the block; box is left, right and waterline, tall the height it may reach."""
     left, right, line = box
     x0, x1 = max(0, int(left * c.px)), min(c.image.width, int(right * c.px))
     y1 = min(c.image.height, int(line * c.px))
