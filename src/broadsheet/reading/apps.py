@@ -1,6 +1,7 @@
 """Registers the reading app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class ReadingConfig(AppConfig):
@@ -8,6 +9,8 @@ class ReadingConfig(AppConfig):
     label = "reading"
 
     def ready(self) -> None:
-        from broadsheet.reading import previews
+        from broadsheet.reading import previews, tasks
+        from broadsheet.stories.models import Photo
 
         previews.register()
+        post_save.connect(tasks.photo_was_saved, sender=Photo, dispatch_uid="reading.renditions")

@@ -46,7 +46,7 @@ TOP = Shape(
     "fill-720x480",
     "(min-width: 75em) 38rem, (min-width: 60em) 55vw, 92vw",
 )
-LEAD = Shape("lead", ("width-480", "width-720", "width-1280"), "width-720", "(min-width: 48em) 42rem, 96vw")
+LEAD = Shape("lead", ("width-480", "width-720", "width-1280"), "width-720", "(min-width: 64em) 54rem, 96vw")
 SLIDE = Shape(
     "slide",
     ("max-720x720", "max-1280x1280", "max-1600x1600"),

@@ -42,7 +42,7 @@ customElements.define("more-stories", class extends HTMLElement {
     if (further) link.href = further.getAttribute("href");
     else {
       link.remove();
-      cards[0]?.querySelector("a")?.focus();
+      cards[0]?.querySelector(".card-headline a")?.focus();
     }
     const status = this.querySelector("[role=status]");
     if (status && next) status.textContent = next.dataset.said || "";
