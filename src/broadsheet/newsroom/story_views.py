@@ -29,13 +29,16 @@ class BeforePublishing(BaseSidePanel):
     """What the checks found, beside the story; Wagtail renews it with each save."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
-        aria_label = gettext_lazy("Toggle what is open before publishing")
+        aria_label: Any = gettext_lazy("Toggle what is open before publishing")
         icon_name = "list-ul"
         counter_classname = "w-bg-critical-200"
 
         def get_context_data(self, parent_context: Any) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["count"] = sum(one.severity == "must" for one in self.panel.findings)
+            context["count"] = count = sum(one.severity == "must" for one in self.panel.findings)
+            if count:
+                # The number stands on the button: its name has to hold it.
+                self.aria_label = _("Toggle what is open before publishing: %(count)d") % {"count": count}
             return context
 
     name = "before-publishing"
