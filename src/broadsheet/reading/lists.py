@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +29,7 @@ class Stretch:
 
 
 def _cut(found: Sequence[Story] | QuerySet[Story], size: int) -> Stretch:
-    stories = list(found[:size])
+    stories = found[:size]
     last = stories[-1] if len(found) > size else None
     return Stretch(stories, Key(last.published_at, last.pk) if last and last.published_at else None)
 
@@ -41,7 +40,7 @@ def _take(asked: QuerySet[Story], before: Key | None, size: int) -> Stretch:
         asked = asked.filter(published_at__lte=before.moment).exclude(
             published_at=before.moment, pk__gte=before.number
         )
-    return _cut(asked.order_by("-published_at", "-pk")[: size + 1], size)
+    return _cut(list(asked.order_by("-published_at", "-pk")[: size + 1]), size)
 
 
 def _through(rows: QuerySet[Any], before: Key | None, size: int) -> Stretch:

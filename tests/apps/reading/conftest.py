@@ -8,6 +8,21 @@ import pytest
 from PIL import Image
 
 
+def pytest_collection_modifyitems(items):
+    """Wagtail leaves the temporary files of renditions to the garbage collector, which warns of each."""
+    for item in items:
+        if "reading" in item.path.parts:
+            item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"))
+
+
+@pytest.fixture(autouse=True)
+def _no_renditions_of_other_tests():
+    """Wagtail keeps renditions in the process's cache by a key that the next test's photo has too."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def photo(db):
     """`photo(title)` is a small photo with caption, credit and alternative text, no rendition made yet."""

@@ -12,11 +12,11 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 # Of each page: the outlet and the editions; then the list's own and its cards' (sections, names, photos, renditions).
 QUERIES = {
-    "/latest": 9,
+    "/latest": 8,
     "/section/city": 10,
     "/section/transport": 10,
-    "/topic/harbour": 12,
-    "/by/ada-quill": 12,
+    "/topic/harbour": 11,
+    "/by/ada-quill": 11,
     "/2026": 10,
     "/2026/11": 8,
     "/2026/11/24": 8,
