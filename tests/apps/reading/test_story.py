@@ -148,7 +148,9 @@ def test_the_outlets_own_address_goes_into_canonicals(client, write, paper):
 def test_a_story_page_asks_as_much_for_three_things_as_for_one(
     client, paper, write, ready, gallery, django_assert_num_queries, count
 ):
-    others = tuple(write(f"Other {n}", lead_photo=ready(f"o{n}"), bylines=(paper.person,)) for n in range(count))
+    others = tuple(
+        write(f"Other {n}", lead_photo=ready(f"o{n}"), bylines=(paper.person,)) for n in range(count)
+    )
     story = write(
         "Main", lead_photo=ready(), gallery=gallery(count), related=others, bylines=(paper.person, paper.desk)[:count],
         topics=(paper.harbour,), body=[("photo", {"photo": one.lead_photo}) for one in others],
