@@ -28,7 +28,7 @@ class Stretch:
         return f"?before={self.after}" if self.after else ""
 
 
-def _cut(found: Sequence[Story] | QuerySet[Story], size: int) -> Stretch:
+def _cut(found: list[Story], size: int) -> Stretch:
     stories = found[:size]
     last = stories[-1] if len(found) > size else None
     return Stretch(stories, Key(last.published_at, last.pk) if last and last.published_at else None)

@@ -73,7 +73,7 @@ def test_pages_by_key_hold_every_story_once_even_of_one_moment(client, paper, wr
         here = text.split('rel="next" href="')[1].split('"')[0] if 'rel="next" href="' in text else ""
     assert [len(one) for one in seen] == [20, 20, 3]
     stories = Story.objects.order_by("-published_at", "-pk")
-    assert sum(seen, []) == [story.headline for story in stories]
+    assert [one for page in seen for one in page] == [story.headline for story in stories]
 
 
 def test_a_top_section_holds_its_parts_and_names_them(client, paper, write):
