@@ -281,6 +281,12 @@ def test_photos_in_and_out_of_the_body():
     assert reading.item.photos[0].address == "https://a.example/lead.jpg"
 
 
+def test_pictures_for_readers_without_scripts_count_where_there_are_no_others():
+    both = "<noscript><img src='/1.jpg'></noscript><noscript><img src='/2.jpg'></noscript>"
+    assert [photo.name for photo in article(f"<p>Text.</p>{both}").item.photos] == ["1.jpg", "2.jpg"]
+    assert [photo.name for photo in article(f"<p>Text.</p><img src='/0.jpg'>{both}").item.photos] == ["0.jpg"]
+
+
 @pytest.mark.parametrize(
     ("declared", "codec", "charset"),
     [
