@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 
 from broadsheet.newsroom import checks, times
 from broadsheet.newsroom.describe import describe
+from broadsheet.stories.models.story import slug_of
 
 _LATIN = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.DateTimeInput, forms.DateInput)
 
@@ -51,6 +52,8 @@ class StoryForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "headline" in self.fields:
+            self.fields["headline"].widget.attrs["placeholder"] = _("Headline")
         if "section" in self.fields:
             sections = self.fields["section"].queryset.filter(locale_id=self.instance.locale_id)
             self.fields["section"].queryset = sections.select_related("parent").order_by("position", "name")
@@ -58,10 +61,34 @@ class StoryForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        for name, field in (("story_bylines", "byline"), ("story_topics", "topic"), ("related", "to")):
+            self._refuse_twice(name, field)
         if "action-publish" in self.data:
             for finding in checks.check(describe(cleaned), {}):
                 self._refuse(finding)
         return cleaned
+
+    def clean_slug(self) -> str:
+        """A slug that was made from a headline follows the headline until the first publication.
+
+        Else a story that was saved while its headline was half typed would keep half an address.
+        """
+        slug = str(self.cleaned_data["slug"] or "")
+        before = self.initial.get("headline") or ""
+        if self.instance.published_on is None and before and slug == slug_of(before):
+            return slug_of(self.cleaned_data.get("headline") or before)
+        return slug
+
+    def _refuse_twice(self, name: str, field: str) -> None:
+        """Says which row names somebody or something a second time: the database would refuse it with an error."""
+        seen = set()
+        for row in self.formsets[name].forms if name in self.formsets else ():
+            answers = row.cleaned_data if row.is_valid() else {}
+            chosen = None if answers.get("DELETE") else answers.get(field)
+            if chosen is not None and chosen in seen:
+                row.add_error(field, _("This is chosen twice."))
+                self.add_error(None, ValidationError(_("“%s” is chosen twice.") % chosen))
+            seen.add(chosen)
 
     def _refuse(self, finding: checks.Finding) -> None:
         """Puts what a publication must have beside the field that mends it."""

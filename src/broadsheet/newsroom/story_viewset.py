@@ -14,7 +14,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -40,7 +39,7 @@ class EditionPanel(FieldPanel):
 
 WORDS = ObjectList(
     [
-        TitleFieldPanel("headline", targets=[], placeholder=_("Headline"), required_on_save=True),
+        FieldPanel("headline", required_on_save=True, classname="title"),
         FieldPanel("standfirst"),
         FieldRowPanel(
             [FieldPanel("section", widget=forms.Select), FieldPanel("dateline")], heading=_("Filing")

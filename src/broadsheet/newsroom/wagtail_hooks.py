@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -17,6 +18,7 @@ from broadsheet.newsroom.home import PANELS
 from broadsheet.newsroom.story_views import translate
 from broadsheet.newsroom.story_viewset import StoryViewSet
 from broadsheet.newsroom.viewsets import VIEWSETS
+from broadsheet.stories.models import Story
 
 register_snippet(StoryViewSet)
 for _viewset in VIEWSETS:
@@ -60,6 +62,17 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     """Each counted a table."""
     items.clear()
+
+
+@hooks.register("before_bulk_action")
+def keep_live_stories(
+    request: HttpRequest, action: str, objects: list[Any], _view: Any
+) -> HttpResponse | None:
+    """Many at once, as one by one: what readers can see is not deleted."""
+    if action == "delete" and any(isinstance(one, Story) and one.live for one in objects):
+        messages.error(request, _("A published story is among them. Unpublish it first, then delete it."))
+        return HttpResponseRedirect(reverse(Story.snippet_viewset.get_url_name("list")))
+    return None
 
 
 @hooks.register("insert_global_admin_css")
