@@ -127,6 +127,7 @@ class _Walk:
         self.blocks: list[Block] = []
         self.gathered: list[str] = []
         self.prose = 0
+        self.pictured: dict[_Element | None, bool] = {}
         self.handlers: dict[str, Callable[[_Element], None]] = {
             **dict.fromkeys(_HEADINGS, self._heading),
             **dict.fromkeys(_EMBEDS, self._embed),
@@ -155,7 +156,7 @@ class _Walk:
 
     def _node(self, element: _Element) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or (tag == "noscript" and _repeats_a_picture(element)):
+        if not isinstance(tag, str) or (tag == "noscript" and self._repeats_a_picture(element)):
             return
         if tag in _SKIPPED or self._is_furniture(element):
             self.flush()
@@ -173,6 +174,13 @@ class _Walk:
             self.container(element)
         else:
             self.gathered.append(tree.markup(element))
+
+    def _repeats_a_picture(self, noscript: _Element) -> bool:
+        around = noscript.getparent()
+        # Remembered for each parent: a page may hold thousands of these side by side.
+        if around not in self.pictured:
+            self.pictured[around] = bool(tree.find(noscript, "../descendant::img[not(ancestor::noscript)]"))
+        return self.pictured[around]
 
     def _is_furniture(self, element: _Element) -> bool:
         # A wrapper of the whole story may be called "with-comments": what holds most text is no furniture.
@@ -287,11 +295,6 @@ class _Walk:
         if table is not None:
             self.notes.recognise("table", tree.text(element))
             self.blocks.append(table)
-
-
-def _repeats_a_picture(element: _Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and bool(tree.find(parent, ".//img[not(ancestor::noscript)]"))
 
 
 def _texts(block: Block) -> tuple[str, ...]:

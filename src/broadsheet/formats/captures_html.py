@@ -173,11 +173,16 @@ def _body(
         notes.recognise("body", "structure")
         _account_outside(roots, notes)
         return roots, blocks
+    return [], _body_by_likelihood(page, text, about, notes)
+
+
+def _body_by_likelihood(page: _Element, text: str, about: Page, notes: Notes) -> tuple[Block, ...]:
+    """Return what trafilatura takes for the story, and note all that it does not take."""
     found = trafilatura.extract(
         text, output_format="html", include_links=True, include_formatting=True, include_comments=False
     )
     if not found:
-        return roots, ()
+        return ()
     notes.recognise("body", "trafilatura")
     before = len(notes.recognised)
     blocks = read_blocks([lxml_html.document_fromstring(found)], about, notes)
@@ -188,7 +193,7 @@ def _body(
     for _, words in everything.recognised + everything.left_out:
         if words not in taken:
             notes.leave_out("not taken for the story by trafilatura", words)
-    return [], blocks
+    return blocks
 
 
 def _length(blocks: tuple[Block, ...]) -> int:

@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 
 from broadsheet.newsroom import checks, times
 from broadsheet.newsroom.describe import describe
+from broadsheet.stories.models.story import slug_of
 
 _LATIN = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.DateTimeInput, forms.DateInput)
 
@@ -66,6 +67,17 @@ class StoryForm(DeskForm):
             for finding in checks.check(describe(cleaned), {}):
                 self._refuse(finding)
         return cleaned
+
+    def clean_slug(self) -> str:
+        """A slug that was made from a headline follows the headline until the first publication.
+
+        Else a story that was saved while its headline was half typed would keep half an address.
+        """
+        slug = str(self.cleaned_data["slug"] or "")
+        before = self.initial.get("headline") or ""
+        if self.instance.published_on is None and before and slug == slug_of(before):
+            return slug_of(self.cleaned_data.get("headline") or before)
+        return slug
 
     def _refuse_twice(self, name: str, field: str) -> None:
         """Says which row names somebody or something a second time: the database would refuse it with an error."""

@@ -117,7 +117,11 @@ class StoryIndexView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     def header_buttons(self) -> list[HeaderButton]:
         if not self.user_has_permission("add"):
             return []
-        return [HeaderButton(_("Write a story"), url=reverse(self.add_url_name), icon_name="plus")]
+        url = reverse(self.add_url_name)
+        if (key := self.request.GET.get("edition", "")).isdecimal():
+            edition = Edition.objects.filter(locale=key).select_related("locale").first()
+            url = f"{url}?locale={edition.code}" if edition else url
+        return [HeaderButton(_("Write a story"), url=url, icon_name="plus")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request: HttpRequest = self.request

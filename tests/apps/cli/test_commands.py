@@ -169,14 +169,16 @@ def test_check_says_what_to_do_and_its_exit_code_too(home):
     assert done.returncode in {0, 1}
 
 
-def test_serve_keeps_both_running_and_drains(home):
+def test_serve_keeps_both_running_and_drains(home, tmp_path):
     port = free_port()
-    boss = subprocess.Popen(
-        [sys.executable, "-m", "broadsheet", "serve", "--port", str(port), "--workers", "1"],
-        env=environment(home), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+    log = tmp_path / "log"
+    with log.open("w") as stderr:
+        boss = subprocess.Popen(
+            [sys.executable, "-m", "broadsheet", "serve", "--port", str(port), "--workers", "1"],
+            env=environment(home), stderr=stderr, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
     try:
-        assert until(lambda: status(port)) == 200
+        assert until(lambda: status(port), 90) == 200, log.read_text()
         (worker,) = until(lambda: children(boss.pid, "broadsheet\0worker"))
         (web,) = children(boss.pid, "granian")
         os.kill(worker, signal.SIGKILL)
@@ -184,11 +186,8 @@ def test_serve_keeps_both_running_and_drains(home):
         until(lambda: set(children(boss.pid, "broadsheet\0worker")) - {worker}, 15)
         until(lambda: set(children(boss.pid, "granian")) - {web}, 15)
         until(lambda: status(port))
-        until(
-            lambda: (
-                (home / "worker-alive").exists() and time.time() - (home / "worker-alive").stat().st_mtime < 3
-            )
-        )
+        alive = home / "worker-alive"
+        until(lambda: alive.exists() and time.time() - alive.stat().st_mtime < 3)
         family = children(boss.pid, "")
         boss.send_signal(signal.SIGTERM)
         assert boss.wait(40) == 0
@@ -198,7 +197,6 @@ def test_serve_keeps_both_running_and_drains(home):
         if boss.poll() is None:
             boss.terminate()
             boss.wait(40)
-        said = boss.stderr.read()
-        boss.stderr.close()
+    said = log.read_text()
     assert f"Broadsheet is at http://localhost:{port}/" in said
     assert "worker ended (signal 9)" in said

@@ -79,6 +79,20 @@ def test_a_draft_is_saved_and_then_published(desk, paper):
     assert isinstance(story.body[0].value, RichText)
 
 
+def test_a_slug_follows_the_headline_until_it_is_published(desk, paper):
+    rows = {"story_bylines": inline_formset([]), "story_topics": inline_formset([])}
+    desk.post(_url("add"), _form(paper, headline="A bri", **rows))
+    story = Story.objects.get()
+    page = desk.get(_url("edit", story.pk)).context["form"]
+    form = _form(paper, headline="A bridge", slug=page.initial["slug"], **rows, **{"action-publish": "1"})
+    desk.post(_url("edit", story.pk), form)
+    story.refresh_from_db()
+    assert story.slug == "a-bridge"
+    desk.post(_url("edit", story.pk), {**form, "headline": "A bridge at last", "slug": "a-bridge"})
+    story.refresh_from_db()
+    assert (story.headline, story.slug) == ("A bridge at last", "a-bridge")
+
+
 def test_a_new_slug_leaves_a_redirect(desk, paper):
     desk.post(_url("add"), _form(paper, **{"action-publish": "1"}))
     story = Story.objects.get()

@@ -136,7 +136,7 @@ def test_every_cut_of_a_page_is_refused():
     data = (FIXTURES / "full.html").read_bytes()
     end = data.rindex(b"</html>") + len(b"</html>")
     for size in [*range(1, end, 101), end - 1, data.index(b'"</html>"') + 9]:
-        with pytest.raises(FormatError, match="cut short|no HTML"):
+        with pytest.raises(FormatError, match=r"cut short|no HTML"):
             captures.read(data[:size], name="full.html")
     assert captures.sniff(data[:200])
     assert captures.read(data[:end]).item == captures.read(data).item
@@ -279,6 +279,12 @@ def test_photos_in_and_out_of_the_body():
     )
     assert [photo.name for photo in reading.item.photos] == ["lead.jpg", "out.jpg", "h.jpg", "in.jpg"]
     assert reading.item.photos[0].address == "https://a.example/lead.jpg"
+
+
+def test_pictures_for_readers_without_scripts_count_where_there_are_no_others():
+    both = "<noscript><img src='/1.jpg'></noscript><noscript><img src='/2.jpg'></noscript>"
+    assert [photo.name for photo in article(f"<p>Text.</p>{both}").item.photos] == ["1.jpg", "2.jpg"]
+    assert [photo.name for photo in article(f"<p>Text.</p><img src='/0.jpg'>{both}").item.photos] == ["0.jpg"]
 
 
 @pytest.mark.parametrize(

@@ -245,8 +245,7 @@ def test_any_bytes_give_a_reading_or_a_format_error(data):
     captures.sniff(data)
     try:
         reading = captures.read(data, zone=UTC)
-    except FormatError as error:
-        assert str(error)
+    except FormatError:
         return
     assert reading.item.headline
     assert reading.item.body

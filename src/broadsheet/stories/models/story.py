@@ -35,6 +35,11 @@ LAST_HAND = timedelta(minutes=5)
 LIVE = models.Q(live=True)
 
 
+def slug_of(headline: str) -> str:
+    """The slug that a story gets of itself."""
+    return slugify(headline, allow_unicode=True)[:120].strip("-") or "story"
+
+
 class StoryQuerySet(models.QuerySet["Story"]):
     """Questions that every reader of stories asks."""
 
@@ -192,7 +197,7 @@ class Story(
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """As Django's, after the slug was made: a slug is needed for the check of the address."""
         if not self.slug:
-            self.slug = slugify(self.headline, allow_unicode=True)[:120].strip("-") or "story"
+            self.slug = slug_of(self.headline)
         super().full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
