@@ -170,3 +170,16 @@ def test_the_manifest_and_the_icons(client, paper):
     assert client.get("/favicon.ico").status_code == 302
     assert client.get("/apple-touch-icon.png")["Location"] == "/static/reading/icon-180.png"
     assert "/search?q={searchTerms}" in client.get("/opensearch.xml").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/az/nothing", "/2026/01/02/nothing"])
+def test_a_page_that_says_404_has_a_title(client, paper, path):
+    title = client.get(path).content.decode().split("<title>")[1].split("</title>")[0]
+    assert len(title.partition(" · ")[0].strip()) > 5
+
+
+def test_the_way_on_says_of_what_there_is_more(client, paper, write):
+    for number in range(21):
+        write(f"Story {number}")
+    text = client.get("/section/city").content.decode()
+    assert 'See more<span class="unseen">: City</span></a>' in text
