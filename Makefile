@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check contracts lint types migrations docs coverage bench bench-archive pins format clean
+.PHONY: help demo test check contracts lint types migrations docs coverage pins format clean
 
 PORT ?= 8000
 VENV := .venv
@@ -61,12 +61,6 @@ coverage: $(VENV)/.dev ## every branch of the pure modules is tested
 
 format: $(VENV)/.dev ## put it into shape
 	$(BIN)/ruff check --fix-only && $(BIN)/ruff format
-
-bench: $(VENV)/.app ## how fast pages are served
-	$(BIN)/python -m broadsheet.bench
-
-bench-archive: $(VENV)/.app ## readers' and editors' questions at 10 thousand, 100 thousand and a million stories
-	$(BIN)/python -m broadsheet.bench.archive
 
 pins: ## renew requirements/*.txt from requirements/*.in (needs uv)
 	$(PIN) requirements/build.in -o requirements/build.txt
