@@ -1,0 +1,1 @@
+"""Stored pages and their renewal. Knows addresses and tags, which are strings; nothing of stories."""
