@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check contracts lint types migrations docs coverage pins format clean
+.PHONY: help demo test check bench-archive contracts lint types migrations docs coverage pins format clean
 
 PORT ?= 8000
 VENV := .venv
@@ -58,6 +58,9 @@ docs: $(VENV)/.dev ## the documentation, warnings being errors
 
 coverage: $(VENV)/.dev ## every branch of the pure modules is tested
 	$(BIN)/pytest -q tests/pure --cov-config=.ci/coverage-pure.ini --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+bench-archive: $(VENV)/.app ## the same questions at 10 thousand, 100 thousand and 1 million stories (ARGS="--sizes 10000,100000")
+	$(BIN)/python -m broadsheet.bench.archive $(ARGS)
 
 format: $(VENV)/.dev ## put it into shape
 	$(BIN)/ruff check --fix-only && $(BIN)/ruff format
