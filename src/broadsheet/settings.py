@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "broadsheet.search",
     "broadsheet.archive",
     "broadsheet.stories",
+    "broadsheet.delivery",
     "wagtail.users",
     "wagtail.contrib.table_block",
     "wagtail.snippets",
