@@ -42,6 +42,12 @@ class TwoDigits(Year):
     regex = "[0-9]{2}"
 
 
+class Part(Year):
+    """The second part of something, or a later one: the first carries no number."""
+
+    regex = "[2-9]|[1-9][0-9]{1,2}"
+
+
 class FeedKind(StringConverter):
     regex = "rss|atom|json"
 
@@ -50,6 +56,7 @@ register_converter(Language, "lang")
 register_converter(Slug, "word")
 register_converter(Year, "yyyy")
 register_converter(TwoDigits, "dd")
+register_converter(Part, "part")
 register_converter(FeedKind, "feed")
 
 edition: list[URLPattern | URLResolver] = [
@@ -67,7 +74,7 @@ edition: list[URLPattern | URLResolver] = [
     path("sitemap.xml", sitemaps.index),
     path("sitemap-pages.xml", sitemaps.pages),
     path("sitemap-<yyyy:year>-<dd:month>.xml", sitemaps.month),
-    path("sitemap-<yyyy:year>-<dd:month>-<int:part>.xml", sitemaps.month),
+    path("sitemap-<yyyy:year>-<dd:month>-<part:part>.xml", sitemaps.month),
     path("news-sitemap.xml", sitemaps.news),
     path("opensearch.xml", sitemaps.opensearch),
     path("manifest.webmanifest", device.manifest),

@@ -3,10 +3,12 @@ from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
+from django.db import connection
 from django.utils import timezone
 from lxml import etree
 
-from broadsheet.stories.models import Video
+from broadsheet.reading.views import sitemaps
+from broadsheet.stories.models import Story, Video
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -104,6 +106,42 @@ def test_the_sitemap_leads_to_every_story(client, write, paper, story):
     assert client.get("/sitemap-2014-08.xml").status_code == 404
     assert client.get("/sitemap-2014-07-2.xml").status_code == 404
     assert client.get("/sitemap-2014-13.xml").status_code == 404
+
+
+def test_a_month_of_more_stories_than_a_file_holds_goes_on_in_further_files(client, write, paper, monkeypatch):
+    monkeypatch.setattr(sitemaps, "LONGEST", 2)
+    for month, count in [(1, 1), (2, 5), (3, 0), (4, 2), (5, 1), (6, 3)]:
+        for number in range(count):
+            write(f"Tide {month} {number}", published_at=datetime(2026, month, 1 + number, tzinfo=UTC))
+    index = [address.removeprefix("http://testserver/sitemap-") for address in locs(client, "/sitemap.xml")]
+    assert index == [
+        "pages.xml",
+        "2026-06.xml", "2026-06-2.xml", "2026-05.xml", "2026-04.xml", "2026-03.xml",
+        "2026-02.xml", "2026-02-2.xml", "2026-02-3.xml", "2026-01.xml",
+        "http://testserver/az/sitemap-pages.xml",
+    ]  # fmt: skip
+    files = [locs(client, f"/sitemap-{name}") for name in index[1:-1] if name != "2026-03.xml"]
+    assert [len(one) for one in files] == [2, 1, 1, 2, 2, 2, 1, 1]
+    assert len({address for one in files for address in one}) == 12
+    for name in ("2026-06-3", "2026-06-1", "2026-06-0", "2026-06-02", "2026-06-99999999999999999999"):
+        assert client.get(f"/sitemap-{name}.xml").status_code == 404, name
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_months_of_one_file_are_told_by_a_single_step(client, write, django_assert_num_queries, count):
+    for number in range(count):
+        write(f"Tide {number}", published_at=datetime(2020 + number, 5, 1, tzinfo=UTC))
+    with django_assert_num_queries(7):  # outlet, editions, the bounds of two, a step for the one with stories
+        client.get("/sitemap.xml")
+
+
+def test_a_step_walks_the_index_of_the_newest(paper):
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's planner is asked here")
+    ours = Story.objects.live().filter(locale_id=paper.en.pk).newest_first()
+    told = ours.values_list("published_at", flat=True).filter(published_at__lt=timezone.now())[9:10].explain()
+    assert "story_latest" in told
+    assert "TEMP B-TREE" not in told
 
 
 def test_the_sitemap_of_pages_holds_only_what_answers(client, story):

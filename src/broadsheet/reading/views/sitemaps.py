@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from lxml import etree
@@ -51,6 +51,31 @@ def months(first: date, last: date) -> Iterator[date]:
         here = (here - timedelta(days=1)).replace(day=1)
 
 
+def _span(month: date, visit: Visit) -> tuple[datetime, datetime]:
+    """When a month, given by its first day, begins and ends in the outlet's zone. Raises OverflowError."""
+    return times.day_span(month, (month + timedelta(days=32)).replace(day=1), visit.zone)
+
+
+def parts(first: date, last: date, visit: Visit) -> Iterator[tuple[date, int]]:
+    """The months as `months` gives them, each with the number of files that its stories fill.
+
+    Nothing is counted. `reach` is where a step of LONGEST stories down the index of the newest leads: no month that
+    begins after it can hold more than one file. A million stories are twenty such steps of a few milliseconds.
+    """
+    ours = Story.objects.live().filter(locale_id=visit.locale_id).newest_first()
+    moments = ours.values_list("published_at", flat=True)
+    reach = datetime.max.replace(tzinfo=UTC)
+    for month in months(first, last):
+        begin, end = _span(month, visit)
+        files = 1 if reach < begin else 0
+        while reach >= begin:
+            files += 1
+            place = files * LONGEST
+            step = list(moments.filter(published_at__lt=end)[place : place + 1])
+            reach = step[0] if step and step[0] else datetime.min.replace(tzinfo=UTC)
+        yield month, files
+
+
 @public
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All sitemaps of the outlet. In an edition of its own: those of the edition."""
@@ -63,8 +88,10 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
         if ends is None:
             continue
         first, last = (visit.outlet.local(moment).date() for moment in ends)
-        for month in months(first, last):
-            _add(root, "sitemap", visit.absolute(f"{edition.prefix}/sitemap-{month:%Y-%m}.xml"))
+        for month, files in parts(first, last, there):
+            for part in range(1, files + 1):
+                name = f"sitemap-{month:%Y-%m}{f'-{part}' if part > 1 else ''}.xml"
+                _add(root, "sitemap", visit.absolute(f"{edition.prefix}/{name}"))
     return _xml(root)
 
 
@@ -72,11 +99,9 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
 def month(request: HttpRequest, visit: Visit, year: int, month: int, part: int = 1) -> HttpResponse:
     """The stories of a month. A month of more than one file can hold goes on in `-2`, `-3`."""
     try:
-        first = date(year, month, 1)
-        after = (first + timedelta(days=32)).replace(day=1)
+        begin, end = _span(date(year, month, 1), visit)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    begin, end = times.day_span(first, after, visit.zone)
     ours = Story.objects.live().filter(
         locale_id=visit.locale_id, published_at__gte=begin, published_at__lt=end
     )
