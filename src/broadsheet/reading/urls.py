@@ -91,6 +91,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^(?P<name>favicon[.]ico|apple-touch-icon[.]png|icon-(?:192|512)[.]png)$", device.icon),
     path("", include(edition)),
     path("<lang:lang>/", include(edition)),
-    re_path("^(?P<path>.+)/$", errors.without_slash),
     re_path("^(?P<path>.*)$", errors.not_found),
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.reading import times
 from broadsheet.reading.redirects import target
+from broadsheet.reading.slashes import without_slash
 from broadsheet.stories.models import Edition, Outlet
 
 CACHE = "public, max-age=60"
@@ -125,8 +126,6 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             visit = arrive(request, lang)
         except Http404:
             # The first word of the path only looks like a language.
-            if request.path.endswith("/") and not kwargs:
-                return Moved(f"/{request.path.strip('/')}")
             return missing(request)
         if lang and not visit.prefix:
             return Moved(request.get_full_path().removeprefix(f"/{lang}") or "/")
@@ -151,10 +150,15 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
 
 
 def missing(request: HttpRequest, visit: Visit | None = None) -> HttpResponseBase:
-    """Where an address that nothing answers for leads: where a redirect says, or to the page that says 404."""
+    """Where an address that nothing answers for leads.
+
+    Where a redirect says, or to the same address without a slash at its end, or to the page that says 404.
+    """
     visit = visit or _best_guess(request)
     if goal := target(request, visit.editions):
         return _finish(request, Moved(goal))
+    if (there := without_slash(request)) is not None:
+        return _finish(request, there)
     with translation.override(visit.language):
         response = page(
             "reading/error.html",

@@ -60,6 +60,10 @@ def test_the_outlet_is_one_form(desk):
     assert desk.get(reverse("wagtailsnippets_stories_outlet:add")).status_code == 302
 
 
+def test_the_desk_is_found_without_its_slash(client, paper):
+    assert client.get("/desk?a=1").url == "/desk/?a=1"
+
+
 def test_no_second_admin(client, paper):
     for address in ("/django-admin/login/", "/admin/"):
         assert client.get(address, follow=True).status_code == 404

@@ -108,7 +108,9 @@ def test_the_sitemap_leads_to_every_story(client, write, paper, story):
     assert client.get("/sitemap-2014-13.xml").status_code == 404
 
 
-def test_a_month_of_more_stories_than_a_file_holds_goes_on_in_further_files(client, write, paper, monkeypatch):
+def test_a_month_of_more_stories_than_a_file_holds_goes_on_in_further_files(
+    client, write, paper, monkeypatch
+):
     monkeypatch.setattr(sitemaps, "LONGEST", 2)
     for month, count in [(1, 1), (2, 5), (3, 0), (4, 2), (5, 1), (6, 3)]:
         for number in range(count):

@@ -67,12 +67,18 @@ def test_a_page_holds_no_inline_style_or_script_but_data(html, write, paper, sta
         ("/az", "/az/"),
         ("/en/latest", "/latest"),
         ("/az/latest/", "/az/latest"),
-        ("/xyz/", "/xyz"),
-        ("/%5Cevil.example/", "/evil.example"),
-        ("/what%3Fnow/", "/what%3Fnow"),
+        ("/about/", "/about"),
+        ("/faq/", "/faq"),
+        ("/en/latest/?a=1", "/latest?a=1"),
+        ("/section/city/feed.rss/", "/section/city/feed.rss"),
+        ("/old/page/", "/new/page"),
+        ("/older/page/", "/newer/page"),
     ],
 )
-def test_addresses_with_a_slash_too_many_or_too_few_lead_on(client, paper, path, goal):
+def test_addresses_with_a_slash_too_many_or_too_few_lead_on(client, paper, standing, path, goal):
+    standing.copy(update_attrs={"slug": "faq"}, copy_revisions=False)
+    Redirect.objects.create(old_path="/old/page/", new_path="/new/page")
+    Redirect.objects.create(old_path="/older/page", new_path="/newer/page")
     response = client.get(path)
     assert (response.status_code, response["Location"]) == (301, goal)
 
@@ -80,7 +86,8 @@ def test_addresses_with_a_slash_too_many_or_too_few_lead_on(client, paper, path,
 @pytest.mark.parametrize(
     "path",
     ["/nothing", "/2026/02/30/x", "/2026/13", "/3026/01", "/0000", "/section/none", "/topic/none", "/by/none",
-     "/gallery/none", "/az/section/city", "/a/b/c/d", "/feed.xml", "/9999"],
+     "/gallery/none", "/az/section/city", "/a/b/c/d", "/feed.xml", "/9999", "/nothing/", "/xyz/", "/az/nothing/",
+     "/section/none/", "/section/", "/a/b/c/d/", "/%5Cevil.example/", "/what%3Fnow/"],
 )  # fmt: skip
 def test_what_is_not_there_is_404_on_our_page(client, write, paper, path):
     write()
@@ -94,6 +101,20 @@ def test_a_story_that_left_the_public_is_410(client, write, paper):
     story = write()
     actions.unpublish(story, by=paper.editor)
     assert client.get(story.get_absolute_url()).status_code == 410
+    assert client.get(f"{story.get_absolute_url()}/").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "goal"),
+    [("//latest/", 301, "/latest"), ("//", 301, "/"), ("//evil.example/", 404, "")],
+)
+def test_slashes_in_front_lead_nowhere_else(client, paper, path, status, goal):
+    response = client.get("/", PATH_INFO=path)
+    assert (response.status_code, response.get("Location", "")) == (status, goal)
+
+
+def test_what_is_posted_to_an_address_with_a_slash_too_many_does_nothing(client, paper):
+    assert client.post("/latest/").status_code == 404
 
 
 def test_an_old_slug_leads_to_the_new_one(client, write, paper):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.http import HttpResponsePermanentRedirect as Moved
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.encoding import escape_uri_path
 
 from broadsheet.reading.visit import missing
 from broadsheet.stories.models.outlet import RIGHT_TO_LEFT
@@ -16,14 +14,6 @@ from broadsheet.stories.models.outlet import RIGHT_TO_LEFT
 def not_found(request: HttpRequest, exception: Exception | None = None, path: str = "") -> HttpResponseBase:
     """404, or the redirect that an address of old has."""
     return missing(request)
-
-
-def without_slash(request: HttpRequest, path: str) -> HttpResponse:
-    """Our addresses end without a slash; only fronts are nothing but one."""
-    query = request.META.get("QUERY_STRING", "")
-    # One slash in front and no backslash: `//elsewhere` would lead to another site.
-    goal = escape_uri_path("/" + request.path.strip("/").lstrip("/\\"))
-    return Moved(f"{goal}?{query}" if query else goal)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
