@@ -45,8 +45,8 @@ class Card:
 def marker(media: str) -> str:
     """`[PHOTO, VIDEO]` in the language of the page, from what the story holds. "" where it holds neither."""
     names = {"photo": _("PHOTO"), "video": _("VIDEO")}
-    held = [name for kind, name in names.items() if kind in media.split()]
-    return f"[{', '.join(held)}]" if held else ""
+    held = _(", ").join(name for kind, name in names.items() if kind in media.split())
+    return f"[{held}]" if held else ""
 
 
 def sections(visit: Visit) -> dict[int, Section]:

@@ -3,7 +3,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
+from broadsheet.reading.cards import marker
 from broadsheet.stories import actions, previews
 from broadsheet.stories.models import Story, Video
 
@@ -38,6 +40,14 @@ def test_the_marker_follows_the_headline_and_is_translated(html, write, paper, g
     assert '<span class="marker">[PHOTO, VIDEO]</span>' in html("/latest")
     there = write("Açılış", locale=paper.az, video=video, published_at=OLD)
     assert "[VİDEO]" in html(there.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "[PHOTO, VIDEO]"), ("ru", "[ФОТО, ВИДЕО]"), ("ar", "[صور، فيديو]")]
+)
+def test_the_marker_has_the_comma_of_its_language(language, text):
+    with translation.override(language):
+        assert marker("photo video") == text
 
 
 def test_bylines_topics_dateline_section_and_photo(html, write, paper, photo):
