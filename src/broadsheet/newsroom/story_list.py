@@ -89,10 +89,13 @@ def _found(wanted: Wanted, start: Key | None, limit: int, *, backwards: bool) ->
     """Stories from `start` on in the order that is asked, `limit` of them at most."""
     keys = _keys(wanted)
     if keys is not None:
-        # A list of keys is short: sorted here, so that no index of the table's order tempts the planner.
-        rows = Story.objects.filter(_rest(wanted), pk__in=keys).only(*COLUMNS)
-        stories = [story for story in rows if _within(_key(story, wanted), start, backwards=backwards)]
-        return sorted(stories, key=lambda story: _key(story, wanted), reverse=not backwards)[:limit]
+        # A list of keys is short: sorted here, so that no index of the table's order tempts the planner; and
+        # only what is shown is read whole.
+        rows = Story.objects.filter(_rest(wanted), pk__in=keys).values_list(wanted.order, "pk")
+        found = (key for key in rows if _within(key, start, backwards=backwards))
+        shown = sorted(found, reverse=not backwards)[:limit]
+        stories = Story.objects.only(*COLUMNS).in_bulk([pk for _moment, pk in shown])
+        return [stories[pk] for _moment, pk in shown if pk in stories]
     streams = [
         _stream(Story.objects.filter(driving & _rest(wanted)), wanted, start, backwards=backwards)[:limit]
         for driving in _driving(wanted)

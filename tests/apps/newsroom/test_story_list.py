@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from broadsheet.newsroom import story_list
+from broadsheet.newsroom import home, story_list
 from broadsheet.newsroom.story_list import Wanted
 from broadsheet.stories.models import Story
 
@@ -32,7 +32,7 @@ def desk(client, paper):
         ("", 13),
         ("?state=draft", 14),
         ("?state=live", 14),
-        ("?byline=Ada", 16),
+        ("?byline=Ada", 17),
     ],
 )
 def test_a_fixed_number_of_questions(desk, paper, write, django_assert_num_queries, many, asked, questions):
@@ -202,3 +202,16 @@ def test_odd_questions_are_answered(desk, write, asked):
 def test_the_address(paper):
     assert reverse("wagtailsnippets_stories_story:list") == URL
     assert Story.snippet_viewset.menu_label == "Stories"
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's plan")
+def test_what_an_editor_did_last_is_read_in_order_not_sorted(desk, paper, write):
+    write(draft=True)
+    with CaptureQueriesContext(connection) as seen:
+        assert home.ContinueWriting().lines(paper.editor)
+    (asked,) = [query["sql"] for query in seen if 'FROM "wagtailcore_modellogentry"' in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
+        plan = " / ".join(row[3] for row in cursor.fetchall())
+    assert "broadsheet_log_of_user" in plan
+    assert "TEMP B-TREE" not in plan
