@@ -1,7 +1,10 @@
 from pathlib import Path
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient
 
+from broadsheet.reading import streams
 from broadsheet.reading.views.media import span
 
 DATA = bytes(range(256)) * 4
@@ -71,6 +74,49 @@ def test_a_range_of_a_file_that_changed_brings_the_whole_one(client, files):
     response = client.get("/media/videos/film.webm", headers={"range": "bytes=0-9", "if-range": '"old"'})
     assert response.status_code == 200
     assert read(response) == DATA
+
+
+async def under_asgi(path, **headers):
+    """The answer of an asynchronous server, and its body in pieces."""
+    response = await AsyncClient().get(path, headers=headers)
+    return response, [piece async for piece in response]
+
+
+def test_a_film_is_sent_in_pieces(files):
+    film = bytes(range(256)) * 4096 + b"end"
+    (files / "videos" / "long.webm").write_bytes(film)
+    response, pieces = async_to_sync(under_asgi)("/media/videos/long.webm")
+    assert (response.status_code, response["Content-Length"]) == (200, str(len(film)))
+    assert b"".join(pieces) == film
+    assert [len(piece) for piece in pieces] == [streams.PIECE] * 4 + [3]
+    response, pieces = async_to_sync(under_asgi)("/media/videos/long.webm", range="bytes=9-524299")
+    assert (response.status_code, response["Content-Range"]) == (206, f"bytes 9-524299/{len(film)}")
+    assert b"".join(pieces) == film[9:524300]
+    response = async_to_sync(AsyncClient().head)("/media/videos/long.webm")
+    assert (response.status_code, response["Content-Length"]) == (200, str(len(film)))
+
+
+@pytest.mark.parametrize("path", ["/media/images/a.webp", "/media/videos/film.webm"])
+def test_what_is_compressed_already_is_not_compressed_again(client, files, path):
+    response = client.get(path, headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in response
+    assert "Vary" not in response
+    assert response["ETag"].startswith('"')
+    assert read(response) == DATA
+
+
+def test_a_part_of_a_file_is_not_compressed(client, files):
+    asked = {"accept-encoding": "gzip", "range": "bytes=0-999"}
+    response = client.get("/media/videos/film.webm", headers=asked)
+    assert (response.status_code, response["Content-Length"]) == (206, "1000")
+    assert "Content-Encoding" not in response
+
+
+@pytest.mark.parametrize("path", ["/", "/feed.rss", "/feed.json", "/sitemap.xml", "/manifest.webmanifest"])
+def test_text_is_compressed(client, files, path):
+    response = client.get(path, headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response["Vary"]
 
 
 @pytest.mark.parametrize(
