@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.newsroom import tables  # noqa: F401 (registers the editor of tables)
 from broadsheet.newsroom.home import PANELS
 from broadsheet.newsroom.story_views import translate
 from broadsheet.newsroom.story_viewset import StoryViewSet

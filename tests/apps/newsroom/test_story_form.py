@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from html import unescape
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.messages import get_messages
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from PIL import Image
 from wagtail.rich_text import RichText
@@ -172,6 +176,15 @@ def test_text_fields_follow_the_writing(desk):
     form = desk.get(_url("add")).context["form"]
     for name in ("headline", "standfirst", "dateline", "lead_alt"):
         assert form.fields[name].widget.attrs["dir"] == "auto"
+
+
+def test_the_editor_of_tables_is_told_a_language_that_it_has(desk):
+    text = desk.get(_url("add")).content.decode()
+    told = set(re.findall(r'"language": "([^"]+)"', unescape(text)))
+    [script] = re.findall(r"/static/(table_block/js/vendor/[^?\"]+)", text)
+    has = set(re.findall(r'languageCode:"([^"]+)"', Path(finders.find(script)).read_text()))
+    assert told
+    assert told <= has
 
 
 def test_a_copy_has_neither_address_nor_history(desk, paper, write):
