@@ -44,7 +44,9 @@ def build(say: Say, *, now: datetime | None = None, size: tuple[int, int] = (160
     texts = [paper.read(language) for language in paper.LANGUAGES]
     names = {text.language: text.paper["paper"]["name"] for text in texts}
     outlet = found(name=names["en"], zone=paper.ZONE, languages=paper.LANGUAGES, editions=names)
-    Outlet.objects.update(founded=1871, street="4 Cooper’s Quay, Port Halvern", email="desk@halvern.example")
+    outlet.founded, outlet.street = 1871, "4 Cooper’s Quay, Port Halvern"
+    outlet.email = "desk@halvern.example"
+    outlet.save()
     local = (now or timezone.now()).astimezone(zoneinfo.ZoneInfo(paper.ZONE))
     photos = _paint({scene for text in texts for scene in text.scenes()}, size, say)
     video = _film()

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
+from broadsheet.stories import changes
 from broadsheet.stories.models import (
     Byline,
     Gallery,
@@ -27,6 +28,7 @@ from broadsheet.stories.models import (
     StoryTopic,
     Topic,
 )
+from broadsheet.stories.telling import change_of, together
 
 By = AbstractBaseUser | None
 
@@ -94,9 +96,10 @@ def publish(
     """
     if published_at is not None:
         story.published_at = published_at
-    story.save_revision(user=by).publish(user=by, skip_permission_checks=True)
-    if updated_at is not None:
-        Story.objects.filter(pk=story.pk).update(updated_at=updated_at)
+    with change_of(story):
+        story.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+        if updated_at is not None:
+            Story.objects.filter(pk=story.pk).update(updated_at=updated_at)
     return Story.objects.get(pk=story.pk)
 
 
@@ -107,6 +110,21 @@ def unpublish(story: Story, *, by: By) -> Story:
         raise Refused(f"“{story}” is not published, so it cannot be unpublished.")
     story.unpublish(user=by)
     return Story.objects.get(pk=story.pk)
+
+
+@transaction.atomic
+def recall(story: Story, *, by: By, reason: str) -> Story:
+    """As `unpublish`, and no copy that was kept of it may be shown again, not even while nothing else can be.
+
+    `reason` is for the newsroom's own history. Raises Refused without one.
+    """
+    if not reason.strip():
+        raise Refused("Say why the story is recalled.")
+    with together() as telling:
+        if seen := story.seen():
+            telling.add(changes.recalled(seen))
+        log(instance=story, action="stories.recall", user=by, data={"reason": reason.strip()})
+        return unpublish(story, by=by)
 
 
 @transaction.atomic
@@ -195,6 +213,7 @@ __all__ = [
     "create",
     "delete",
     "publish",
+    "recall",
     "save_draft",
     "translate",
     "unpublish",

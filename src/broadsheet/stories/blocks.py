@@ -10,6 +10,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 INLINE = ["bold", "italic", "link", "superscript", "subscript"]
+# What a feed holds of a body; pictures, films and frames stay on the page.
+FEED_BLOCKS = frozenset({"paragraph", "list", "subhead", "quote", "facts"})
 
 
 class QuoteBlock(blocks.StructBlock):

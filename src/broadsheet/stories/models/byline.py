@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
 from broadsheet.stories import addresses
+from broadsheet.stories.telling import Placed
 
 
-class Byline(TranslatableMixin):
+class Byline(Placed, TranslatableMixin):
     """Who wrote it, as the paper writes the name in this language."""
+
+    KIND: ClassVar[str] = "byline"
+    SHOWN: ClassVar[tuple[str, ...]] = (
+        "name", "slug", "kind", "role", "bio", "portrait_id", "email", "website",
+    )  # fmt: skip
 
     class Kind(models.TextChoices):
         PERSON = "person", _("person")

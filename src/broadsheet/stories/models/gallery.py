@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -9,10 +11,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, TranslatableMixin
 
 from broadsheet.stories import addresses
+from broadsheet.stories.telling import Placed
 
 
-class Gallery(TranslatableMixin, ClusterableModel):
+class Gallery(Placed, TranslatableMixin, ClusterableModel):
     """A set of photos. It has a page of its own from the moment a story that shows it is published."""
+
+    KIND: ClassVar[str] = "gallery"
+    SHOWN: ClassVar[tuple[str, ...]] = ("title", "slug", "description", "published_at")
 
     title = models.CharField(_("title"), max_length=160)
     slug = models.SlugField(_("slug"), max_length=160, allow_unicode=True)
@@ -38,6 +44,11 @@ class Gallery(TranslatableMixin, ClusterableModel):
     def path(self, prefix: str) -> str:
         """Its address in the edition whose addresses begin with `prefix`."""
         return addresses.gallery(prefix, self.slug)
+
+    def shown(self) -> dict[str, Any] | None:
+        values = super().shown() or {}
+        items = self.items.order_by("sort_order", "pk").values_list("photo_id", "alt", "caption", "credit")
+        return {**values, "items": list(items), "path": values["path"] if self.published_at else ""}
 
 
 class GalleryItem(Orderable):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import cached_property
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Locale
 
-from broadsheet.stories import addresses
+from broadsheet.delivery.tags import Touched
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.menus import FollowBlock, FooterBlock, LinkBlock
+from broadsheet.stories.models.streams import plain
+from broadsheet.stories.telling import Thing
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "ps", "sd", "ug", "yi"})
 
@@ -26,8 +31,11 @@ def _check_zone(name: str) -> None:
         )
 
 
-class Outlet(models.Model):
+class Outlet(Thing):
     """The site that is published. There is one to a database; `Outlet.current()` gives it."""
+
+    KIND: ClassVar[str] = "outlet"
+    SHOWN: ClassVar[tuple[str, ...]] = ("name", "base_url", "timezone", "founded", "street", "email", "phone")
 
     name = models.CharField(_("name"), max_length=120)
     base_url = models.URLField(
@@ -67,7 +75,7 @@ class Outlet(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.pk = 1
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @classmethod
     def current(cls) -> Outlet:
@@ -84,8 +92,12 @@ class Outlet(models.Model):
         return moment.astimezone(self.zone)
 
 
-class Edition(models.Model):
+class Edition(Thing):
     """The outlet in one language. Its stories, sections and topics are those of its locale."""
+
+    KIND: ClassVar[str] = "edition"
+    SHOWN: ClassVar[tuple[str, ...]] = ("name", "tagline", "description", "notice")
+    STREAMS: ClassVar[tuple[str, ...]] = ("navigation", "footer", "follow")
 
     locale = models.OneToOneField(
         Locale, verbose_name=_("language"), on_delete=models.PROTECT, related_name="edition"
@@ -117,6 +129,13 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    def shown(self) -> dict[str, Any] | None:
+        streams = {name: plain(list(getattr(self, name).raw_data)) for name in self.STREAMS}
+        return {**(super().shown() or {}), **streams, "place": (self.locale_id, self.position)}
+
+    def differs(self, before: Any, after: Any) -> tuple[Touched, Iterable[str]]:
+        return changes.edition(self.pk, before, after), ()
 
     @cached_property
     def code(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from broadsheet.stories import addresses, previews
+from broadsheet.delivery.tags import Touched
+from broadsheet.stories import addresses, changes, previews
 from broadsheet.stories.blocks import StandingBody
+from broadsheet.stories.models.streams import digest
+from broadsheet.stories.telling import Public
 
 
 class OurPage(Page):
@@ -56,7 +60,7 @@ class Front(OurPage):
         return addresses.front(self.prefix)
 
 
-class StandingPage(OurPage):
+class StandingPage(Public, OurPage):
     """A page that stands: about, contact, corrections policy."""
 
     body = StreamField(StandingBody(), blank=True, verbose_name=_("text"))
@@ -71,3 +75,29 @@ class StandingPage(OurPage):
 
     def address(self) -> str:
         return addresses.page(self.prefix, self.slug)
+
+    def seen(self) -> Any:
+        """Its own values, None while it is not public, and the keys and slugs of all that are."""
+        live = StandingPage.objects.filter(live=True).order_by("pk")
+        return {
+            "values": next((one.shown() for one in live.filter(pk=self.pk)), None),
+            "all": list(live.values_list("locale_id", "slug", "translation_key")),
+        }
+
+    def shown(self) -> dict[str, Any]:
+        """The public values of this row."""
+        return {
+            "title": self.title,
+            "slug": self.slug,
+            "search_description": self.search_description,
+            "body": digest(self.body.raw_data),
+            "path": self.address(),
+            "locale": self.locale_id,
+            "translation": str(self.translation_key),
+        }
+
+    def differs(self, before: Any, after: Any) -> tuple[Touched, Iterable[str]]:
+        own = after["values"] and (self.locale_id, self.slug, self.translation_key)
+        was = before or {"values": None, "all": [row for row in after["all"] if row != own]}
+        touched = changes.thing("page", self.pk, was["values"], after["values"])
+        return touched | changes.policies_changed(was["all"], after["all"]), ()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.search import index
 
+from broadsheet.stories.telling import Thing
 
-class Photo(AbstractImage):
+
+class Photo(Thing, AbstractImage):
     """A photo. Its alternative text is Wagtail's `description`; a story may say other words about it."""
+
+    KIND: ClassVar[str] = "photo"
+    SHOWN: ClassVar[tuple[str, ...]] = ("caption", "credit")
 
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(
@@ -33,6 +40,13 @@ class Photo(AbstractImage):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         permissions = [("choose_image", "Can choose image")]
+
+    def shown(self) -> dict[str, Any] | None:
+        point = (
+            self.focal_point_x, self.focal_point_y, self.focal_point_width, self.focal_point_height,
+        )  # fmt: skip
+        file = (self.file.name, self.width, self.height)
+        return {**(super().shown() or {}), "alt": self.description, "file": file, "focus": point}
 
 
 class PhotoRendition(AbstractRendition):

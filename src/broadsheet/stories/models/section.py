@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
-from broadsheet.stories import addresses
+from broadsheet.delivery.tags import Touched, key
+from broadsheet.stories import addresses, changes
+from broadsheet.stories.telling import Placed, together
 
 
-class Section(TranslatableMixin):
+class Section(Placed, TranslatableMixin):
     """A part of the paper. A section with a parent is a subsection; there is no third level."""
+
+    KIND: ClassVar[str] = "section"
+    SHOWN: ClassVar[tuple[str, ...]] = ("name", "slug", "description", "parent_id")
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(
@@ -50,7 +58,7 @@ class Section(TranslatableMixin):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keeps what stories remember of their top section true when a section gets another parent."""
-        with transaction.atomic():
+        with together() as telling:
             before = (
                 Section.objects.filter(pk=self.pk).values_list("parent_id", flat=True).first()
                 if self.pk
@@ -58,7 +66,29 @@ class Section(TranslatableMixin):
             )
             super().save(*args, **kwargs)
             if before != self.parent_id:
+                telling.add(self._members(before or self.pk))
                 self.stories.update(top_section_id=self.top_id)
+
+    def _members(self, old: int) -> Touched:
+        """Its stories leave the list of the section of the first level `old` for another."""
+        live = self.stories.filter(live=True).values_list("published_at", "pk")[: changes.MANY + 1]
+        return changes.members(old, self.top_id, [key(moment, number) for moment, number in live])
+
+    def _siblings(self, locale: int | None) -> list[tuple[int, int | None]]:
+        return list(Section.objects.filter(locale=locale).values_list("pk", "parent_id"))
+
+    def seen(self) -> Any:
+        """Its own values, and what the sections of its edition are and in which order."""
+        row = Section.objects.filter(pk=self.pk).first()
+        locale = row.locale_id if row else self.locale_id
+        return {"values": row.shown() if row else None, "locale": locale, "order": self._siblings(locale)}
+
+    def differs(self, before: Any, after: Any) -> tuple[Touched, Iterable[str]]:
+        was = before or {"values": None, "locale": after["locale"], "order": after["order"]}
+        if was["values"] is None:
+            was = {**was, "order": [row for row in was["order"] if row[0] != self.pk]}
+        touched = changes.thing(self.KIND, self.pk, was["values"], after["values"])
+        return touched | changes.sections(after["locale"], was["order"], after["order"]), ()
 
     @property
     def top_id(self) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -24,10 +24,15 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from broadsheet.stories import addresses, previews
+from broadsheet.delivery.tags import Touched
+from broadsheet.stories import addresses, changes, previews
 from broadsheet.stories.blocks import Body
+from broadsheet.stories.changes import Record
+from broadsheet.stories.models import record
+from broadsheet.stories.models.gallery import Gallery
 from broadsheet.stories.models.outlet import Outlet
 from broadsheet.stories.models.redirect import Redirect
+from broadsheet.stories.telling import Public, change_of
 
 # A change within these minutes of publication is the last hand on the story, not an update of it.
 LAST_HAND = timedelta(minutes=5)
@@ -57,6 +62,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
 
 class Story(
+    Public,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -285,7 +291,7 @@ class Story(
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         """Wagtail's door: every way to publish leads through here. One transaction."""
-        with transaction.atomic():
+        with change_of(self):
             before = Story.objects.select_for_update().defer("body").get(pk=self.pk)
             super().publish(revision, *args, **kwargs)
             after = Story.objects.defer("body").get(pk=self.pk)
@@ -301,9 +307,20 @@ class Story(
         after.list_under()
         after.open_galleries()
         old, new = before.get_absolute_url(), after.get_absolute_url()
-        Redirect.objects.filter(old_path=new).delete()
+        for stale in Redirect.objects.filter(old_path=new):
+            stale.delete()
         if old and old != new:
             Redirect.objects.update_or_create(old_path=old, defaults={"story": after, "new_path": ""})
+
+    def seen(self) -> Record | None:
+        rows = Story.objects.select_related("locale__edition")
+        row = rows.filter(pk=self.pk, published_on__isnull=False).first()
+        return record.read(row) if row else None
+
+    def differs(self, before: Record | None, after: Record | None) -> tuple[Touched, list[str]]:
+        rows = record.Rows(Story.objects.live(), StoryTopic.objects.all(), StoryByline.objects.all())
+        edges = record.edges(rows, changes.points(before, after), before, after)
+        return changes.story(before, after, edges), record.warm(before, after)
 
     def list_under(self) -> None:
         """Its place in the lists of topics and bylines, ordered by a copy of the publication time."""
@@ -313,20 +330,17 @@ class Story(
 
     def open_galleries(self) -> None:
         """Galleries that a live story shows have pages."""
-        from broadsheet.stories.models.gallery import Gallery
-
         body = Story.objects.only("body").get(pk=self.pk).body
         keys = {block.value.pk for block in body if block.block_type == "gallery" and block.value}
         if self.gallery_id:
             keys.add(self.gallery_id)
-        if keys:
-            Gallery.objects.filter(pk__in=keys, published_at__isnull=True).update(
-                published_at=self.published_at
-            )
+        for gallery in Gallery.objects.filter(pk__in=keys, published_at__isnull=True) if keys else ():
+            gallery.published_at = self.published_at
+            gallery.save(update_fields=["published_at"])
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Wagtail's door: the story leaves the public, its address answers 410. One transaction."""
-        with transaction.atomic():
+        with change_of(self):
             super().unpublish(*args, **kwargs)
             Story.objects.get(pk=self.pk).list_under()
 

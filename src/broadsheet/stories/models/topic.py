@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
 from broadsheet.stories import addresses
+from broadsheet.stories.telling import Placed
 
 
-class Topic(TranslatableMixin):
+class Topic(Placed, TranslatableMixin):
     """A subject with a page of its own."""
+
+    KIND: ClassVar[str] = "topic"
+    SHOWN: ClassVar[tuple[str, ...]] = ("name", "slug", "description")
 
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from broadsheet.stories.telling import Thing
 
-class Video(models.Model):
+
+class Video(Thing):
     """A film. Exactly one of `file` and `embed_url` is set."""
+
+    KIND: ClassVar[str] = "video"
+    SHOWN: ClassVar[tuple[str, ...]] = (
+        "title", "embed_url", "poster_id", "caption", "credit", "transcript", "seconds", "width", "height",
+    )  # fmt: skip
 
     title = models.CharField(_("title"), max_length=160)
     file = models.FileField(
@@ -49,6 +58,9 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def shown(self) -> dict[str, Any] | None:
+        return {**(super().shown() or {}), "file": self.file.name or ""}
 
     def clean(self) -> None:
         super().clean()
