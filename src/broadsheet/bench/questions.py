@@ -33,6 +33,7 @@ class Archive:
     chance: random.Random = field(default_factory=lambda: random.Random(2))
     reader: Client = field(default_factory=Client)
     desk: Client = field(default_factory=Client)
+    words: fill.Words = field(default_factory=fill.Words)
 
     def __post_init__(self) -> None:
         self.editor = get_user_model().objects.get(username=fill.EDITOR[0])
@@ -134,6 +135,14 @@ def _search(archive: Archive) -> float:
     return _get(archive.reader, f"/search?{urlencode({'q': _two_words(archive)})}")
 
 
+def _frequent(archive: Archive) -> str:
+    return archive.words.all[archive.chance.randint(3, 30)]
+
+
+def _search_frequent(archive: Archive) -> float:
+    return _get(archive.reader, f"/search?{urlencode({'q': _frequent(archive)})}")
+
+
 def _list_url() -> str:
     return reverse(Story.snippet_viewset.get_url_name("list"))
 
@@ -152,6 +161,10 @@ def _desk_section(archive: Archive) -> float:
 
 def _desk_search(archive: Archive) -> float:
     return _get(archive.desk, f"{_list_url()}?{urlencode({'q': _two_words(archive)})}")
+
+
+def _desk_frequent(archive: Archive) -> float:
+    return _get(archive.desk, f"{_list_url()}?{urlencode({'q': _frequent(archive)})}")
 
 
 def _form(archive: Archive) -> float:
@@ -200,10 +213,12 @@ QUESTIONS: dict[str, Question] = {
     "Topic's feed": _topic_feed,
     "Sitemap of a month": _sitemap,
     "Search by two words of a headline": _search,
+    "Search by a frequent word": _search_frequent,
     "Desk: first page": _desk_home,
     "Desk: list of stories": _desk_list,
     "Desk: list of a section": _desk_section,
     "Desk: list by two words of a headline": _desk_search,
+    "Desk: list by a frequent word": _desk_frequent,
     "Desk: form of a story": _form,
     "Save a draft": _save,
     "Publish a changed story": _publish,

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import ModelLogEntry, Revision
+from wagtail.models import ModelLogEntry
 
-from broadsheet.newsroom import times
+from broadsheet.newsroom import story_list, times
 from broadsheet.stories.models import Edition, Story
 
 FEW = 7
 # So many of one's own last deeds are looked through for drafts.
 DEEDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class InEdition:
+    """A story in one of its editions: the edition's language, as it calls itself, and where the story is edited."""
+
+    language: str
+    code: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +39,15 @@ class Line:
     headline: str
     url: str
     when: str
+    editions: tuple[InEdition, ...] = ()
+
+
+def _form(key: int) -> str:
+    return reverse(Story.snippet_viewset.get_url_name("edit"), args=[key])
 
 
 def _line(key: int, headline: str, when: str) -> Line:
-    return Line(headline, reverse(Story.snippet_viewset.get_url_name("edit"), args=[key]), when)
+    return Line(headline, _form(key), when)
 
 
 class DeskPanel(Component):
@@ -75,17 +92,40 @@ class JustPublished(DeskPanel):
     order = 20
 
     def lines(self, user: Any) -> Sequence[Line]:
-        """The newest of each edition, of which the newest are kept: each edition has an index of its own."""
-        stories: Iterable[Story] = (
-            story
-            for locale in Edition.objects.values_list("locale_id", flat=True)
-            for story in Story.objects.live()
-            .filter(locale=locale)
-            .newest_first()
-            .only("headline", "published_at")[:FEW]
-        )
-        newest = sorted(stories, key=lambda story: (story.published_at, story.pk), reverse=True)[:FEW]
-        return [_line(story.pk, story.headline, times.told(story.published_at)) for story in newest]
+        """Each story once, with the editions in which it can be read; by its newest publication."""
+        editions = {one.locale_id: one for one in Edition.objects.select_related("locale")}
+        newest = _newest(editions)
+        found: dict[UUID, dict[int, Line]] = defaultdict(dict)
+        rows = Story.objects.live().filter(translation_key__in=newest)
+        for key, locale, pk, headline in rows.values_list("translation_key", "locale", "pk", "headline"):
+            found[key][locale] = _line(pk, headline, times.told(newest[key]))
+        return [_together(found[key], editions) for key in newest if key in found]
+
+
+def _newest(editions: Mapping[int, Edition]) -> dict[UUID, datetime]:
+    """What was published last, each with the moment of its newest publication, the newest first.
+
+    Each edition's newest are asked for, since each has an index of its own; no more of them can be among the newest
+    of all.
+    """
+    moments: dict[UUID, datetime] = {}
+    for locale in editions:
+        rows = Story.objects.live().filter(locale=locale).newest_first()
+        for key, moment in rows.values_list("translation_key", "published_at")[:FEW]:
+            moments[key] = max(moment, moments.get(key, moment))
+    newest = sorted(moments, key=lambda key: moments[key], reverse=True)[:FEW]
+    return {key: moments[key] for key in newest}
+
+
+def _together(lines: Mapping[int, Line], editions: Mapping[int, Edition]) -> Line:
+    """One line of those of a story's editions: in the words of the first, and leading to each."""
+    there = [one for locale, one in editions.items() if locale in lines]
+    if len(editions) == 1:
+        return lines[there[0].locale_id]
+    return replace(
+        lines[there[0].locale_id],
+        editions=tuple(InEdition(one.language_name, one.code, lines[one.locale_id].url) for one in there),
+    )
 
 
 class ScheduledNext(DeskPanel):
@@ -95,12 +135,7 @@ class ScheduledNext(DeskPanel):
     order = 30
 
     def lines(self, user: Any) -> Sequence[Line]:
-        kind = ContentType.objects.get_for_model(Story)
-        waiting = Revision.objects.filter(approved_go_live_at__isnull=False, content_type=kind)
-        found = waiting.order_by("approved_go_live_at").values_list(
-            "object_id", "object_str", "approved_go_live_at"
-        )
-        return [_line(int(key), text, times.told(at)) for key, text, at in found[:FEW]]
+        return [_line(key, text, times.told(at)) for key, text, at in story_list.waiting()[:FEW]]
 
 
 PANELS = (ContinueWriting, JustPublished, ScheduledNext)

@@ -215,3 +215,14 @@ def test_what_an_editor_did_last_is_read_in_order_not_sorted(desk, paper, write)
         plan = " / ".join(row[3] for row in cursor.fetchall())
     assert "broadsheet_log_of_user" in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's plan")
+def test_what_waits_for_its_time_is_found_by_its_time(paper):
+    with CaptureQueriesContext(connection) as seen:
+        story_list.waiting()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {seen[-1]['sql']}")
+        plan = " / ".join(row[3] for row in cursor.fetchall())
+    assert "approved_go_live_at" in plan
+    assert "TEMP B-TREE" not in plan
