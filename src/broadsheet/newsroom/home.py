@@ -112,7 +112,8 @@ def _newest(editions: Mapping[int, Edition]) -> dict[UUID, datetime]:
     for locale in editions:
         rows = Story.objects.live().filter(locale=locale).newest_first()
         for key, moment in rows.values_list("translation_key", "published_at")[:FEW]:
-            moments[key] = max(moment, moments.get(key, moment))
+            if moment is not None:
+                moments[key] = max(moment, moments.get(key, moment))
     newest = sorted(moments, key=lambda key: moments[key], reverse=True)[:FEW]
     return {key: moments[key] for key in newest}
 
