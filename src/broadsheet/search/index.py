@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from wagtail.models import Revision
 
 from broadsheet.search.fold import fold
 from broadsheet.search.models import Document, key_of, lang_of
-from broadsheet.stories.models import Story
+from broadsheet.stories.models import Story, StoryByline, StoryTopic
 
 # Letters of a story that can be found: PostgreSQL takes no more than a megabyte of words.
 LONGEST = 200_000
@@ -19,8 +19,11 @@ BATCH = 500
 _KEPT = ("key", "lang", "headline", "text", "draft")
 
 
-def document(story: Story, draft: str | None = None) -> Document:
-    """What can be found of a story as its row has it; `draft` is its newest headline if that is another."""
+def document(story: Story, draft: str | None = None, names: Iterable[str] | None = None) -> Document:
+    """What can be found of a story as its row has it; `draft` is its newest headline if that is another.
+
+    `names` are those of its bylines and topics, where they have been asked for already.
+    """
     found = Document(
         key=key_of(story.published_at or story.created_at, story.pk),
         story=story,
@@ -29,18 +32,26 @@ def document(story: Story, draft: str | None = None) -> Document:
     )
     if story.live:
         found.headline = fold(story.headline)
-        found.text = fold(text_of(story))[:LONGEST]
+        found.text = fold(text_of(story, _names([story.pk])[story.pk] if names is None else names))[:LONGEST]
     return found
 
 
-def text_of(story: Story) -> str:
+def text_of(story: Story, names: Iterable[str]) -> str:
     """All the words of a story but its headline's."""
-    parts = [story.standfirst, story.dateline]
-    parts += [row.byline.name for row in story.story_bylines.select_related("byline")]
-    parts += [row.topic.name for row in story.story_topics.select_related("topic")]
+    parts = [story.standfirst, story.dateline, *names]
     for block in story.body:
         parts += block.block.get_searchable_content(block.value)
     return "\n".join(str(part) for part in parts)
+
+
+def _names(keys: Collection[int]) -> dict[int, list[str]]:
+    """The names of bylines and topics of these stories, in their order. Two questions."""
+    names: dict[int, list[str]] = {key: [] for key in keys}
+    for rows, field in ((StoryByline.objects, "byline__name"), (StoryTopic.objects, "topic__name")):
+        found = rows.filter(story__in=keys).order_by("story", "sort_order")
+        for key, name in found.values_list("story", field):
+            names[key].append(name)
+    return names
 
 
 @transaction.atomic
@@ -79,21 +90,26 @@ def rebuild(*, after: int = 0, say: Callable[[int, int], None] = lambda _key, _d
     `say` is called after each batch with the last story's number and how many were done.
     """
     done = 0
-    while batch := list(Story.objects.filter(pk__gt=after).order_by("pk").defer(None)[:BATCH]):
+    while batch := list(
+        Story.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
         put_many(batch)
-        after = batch[-1].pk
+        after = batch[-1]
         done += len(batch)
         say(after, done)
     return done
 
 
 @transaction.atomic
-def put_many(stories: Iterable[Story]) -> None:
-    """As put, for many at once."""
-    stories = list(stories)
-    headlines = _newest_headlines(stories)
-    wanted = [document(story, headlines.get(story.pk)) for story in stories]
-    Document.objects.filter(story__in=[story.pk for story in stories]).delete()
+def put_many(keys: Collection[int]) -> None:
+    """As put, for many at once, by their numbers.
+
+    The rows are locked: what is published meanwhile comes after it, and is not covered by the words of before.
+    """
+    stories = list(Story.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    headlines, names = _newest_headlines(stories), _names([story.pk for story in stories])
+    wanted = [document(story, headlines.get(story.pk), names[story.pk]) for story in stories]
+    Document.objects.filter(story__in=keys).delete()
     Document.objects.bulk_create(wanted)
 
 
