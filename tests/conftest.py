@@ -69,7 +69,9 @@ def write(paper):
 
 @pytest.fixture(autouse=True)
 def _media_in_a_folder_of_its_own(request, tmp_path):
-    request.getfixturevalue("settings").MEDIA_ROOT = tmp_path / "media"
+    settings = request.getfixturevalue("settings")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PAGES_ROOT = tmp_path / "pages"
 
 
 # Other work on the machine must not fail a property: they are not timed, and each run tries the same examples.

@@ -1,9 +1,10 @@
-"""The application that a server runs."""
+"""The application that a server runs: Django, behind the door that answers for stored pages."""
 
 from __future__ import annotations
 
 import gc
 import os
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
@@ -19,7 +20,13 @@ def _load() -> None:
 
 # While modules are loaded there is no garbage to look for, and afterwards they need never be looked at again.
 gc.disable()
-application = get_asgi_application()
+_django = get_asgi_application()
 _load()
+
+from broadsheet.delivery.assembly import door  # noqa: E402 (needs the settings)
+from broadsheet.delivery.rendering import App  # noqa: E402
+from broadsheet.reading.parameters import declared  # noqa: E402
+
+application = door(cast("App", _django), declared, desk="/desk/")
 gc.freeze()
 gc.enable()

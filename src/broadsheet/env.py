@@ -110,6 +110,20 @@ VARIABLES: tuple[Variable, ...] = (
         "a whole number",
     ),
     Variable(
+        "BROADSHEET_PAGES_DISK",
+        _number,
+        "1024",
+        "How much of the disk stored pages may fill, in MiB. Those not asked for the longest go first.",
+        "a whole number",
+    ),
+    Variable(
+        "BROADSHEET_PAGES_MEMORY",
+        _number,
+        "64",
+        "How much memory each web process may fill with stored pages, in MiB.",
+        "a whole number",
+    ),
+    Variable(
         "BROADSHEET_MAIL_FROM",
         str,
         "",

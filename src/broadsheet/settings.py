@@ -212,6 +212,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None if TESTING else HOME / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
+# Stored pages, and what the processes of this machine tell one another about them. Can be thrown away.
+PAGES_ROOT = HOME / ("pages-of-tests" if TESTING else "pages")
+PAGES_DISK: int = VALUES["BROADSHEET_PAGES_DISK"] << 20
+PAGES_MEMORY: int = VALUES["BROADSHEET_PAGES_MEMORY"] << 20
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.http import HttpResponsePermanentRedirect as Moved
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
 
 from broadsheet.reading import times
@@ -20,7 +19,8 @@ from broadsheet.reading.redirects import target
 from broadsheet.reading.slashes import without_slash
 from broadsheet.stories.models import Edition, Outlet
 
-CACHE = "public, max-age=60"
+# Whoever keeps a page asks each time whether it is right still: the door answers that (304) from memory.
+CACHE = "public, max-age=0, must-revalidate"
 
 
 @dataclass(frozen=True)
@@ -134,19 +134,15 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
                 response = view(request, visit, **kwargs)
             except Http404:
                 return missing(request, visit)
-            return _finish(request, response)
+            return _finish(response)
 
     return answer
 
 
-def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _finish(response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code in {200, 301, 404, 410}:
         response.headers.setdefault("Cache-Control", CACHE)
-    if response.status_code != 200 or not isinstance(response, HttpResponse):
-        return response
-    set_response_etag(response)
-    conditional = get_conditional_response(request, etag=response.get("ETag"), response=response)
-    return conditional or response
+    return response
 
 
 def missing(request: HttpRequest, visit: Visit | None = None) -> HttpResponseBase:
@@ -156,9 +152,9 @@ def missing(request: HttpRequest, visit: Visit | None = None) -> HttpResponseBas
     """
     visit = visit or _best_guess(request)
     if goal := target(request, visit.editions):
-        return _finish(request, Moved(goal))
+        return _finish(Moved(goal))
     if (there := without_slash(request)) is not None:
-        return _finish(request, there)
+        return _finish(there)
     with translation.override(visit.language):
         response = page(
             "reading/error.html",
@@ -168,7 +164,7 @@ def missing(request: HttpRequest, visit: Visit | None = None) -> HttpResponseBas
             title=_("This page is not here"),
             text=_("The address may be mistyped, or the page may never have existed."),
         )
-    return _finish(request, response)
+    return _finish(response)
 
 
 def _best_guess(request: HttpRequest) -> Visit:

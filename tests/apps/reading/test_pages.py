@@ -39,12 +39,11 @@ def test_every_address_answers_get_and_head_the_same_for_everybody(client, write
     for path in every_path(paper, story):
         response = client.get(path)
         assert response.status_code == 200, path
-        assert response["Cache-Control"] == "public, max-age=60", path
+        wanted = "no-cache" if path.startswith("/search") else "public, max-age=0, must-revalidate"
+        assert response["Cache-Control"] == wanted, path
         assert "Cookie" not in response.get("Vary", ""), path
         assert not response.cookies, path
-        assert response["ETag"], path
         assert client.head(path).status_code == 200, path
-        assert client.get(path, headers={"if-none-match": response["ETag"]}).status_code == 304, path
         assert client.post(path).status_code == 405, path
 
 
@@ -94,7 +93,7 @@ def test_what_is_not_there_is_404_on_our_page(client, write, paper, path):
     response = client.get(path)
     assert response.status_code == 404
     assert 'class="sorry-code"' in response.content.decode()
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
 def test_a_story_that_left_the_public_is_410(client, write, paper):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.reading import lists, times
 from broadsheet.reading.cards import Link
+from broadsheet.reading.parameters import takes
 from broadsheet.reading.views.lists import list_page
 from broadsheet.reading.visit import Visit, public
 from broadsheet.stories import addresses
@@ -30,6 +31,7 @@ def _years(visit: Visit) -> tuple[int, int] | None:
     return (visit.outlet.local(ends[0]).year, visit.outlet.local(ends[1]).year) if ends else None
 
 
+@takes("before")
 @public
 def year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
     first = _day(year)
@@ -61,6 +63,7 @@ def year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
     )
 
 
+@takes("before")
 @public
 def month(request: HttpRequest, visit: Visit, year: int, month: int) -> HttpResponse:
     first = _day(year, month)
@@ -86,6 +89,7 @@ def month(request: HttpRequest, visit: Visit, year: int, month: int) -> HttpResp
     )
 
 
+@takes("before")
 @public
 def day(request: HttpRequest, visit: Visit, year: int, month: int, day: int) -> HttpResponse:
     here = _day(year, month, day)

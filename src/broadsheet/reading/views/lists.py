@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from broadsheet.reading import head, lists, meta, pictures
 from broadsheet.reading.cards import Link, cards, sections
 from broadsheet.reading.lists import Stretch
+from broadsheet.reading.parameters import takes
 from broadsheet.reading.pictures import Album
 from broadsheet.reading.visit import Visit, page, public
 from broadsheet.stories import addresses
@@ -54,6 +55,7 @@ def list_page(
     )
 
 
+@takes("before")
 @public
 def latest(request: HttpRequest, visit: Visit) -> HttpResponse:
     stretch = lists.latest(visit, lists.before_of(request.GET.get("before", "")))
@@ -70,6 +72,7 @@ def latest(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
+@takes("before")
 @public
 def section(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     every = sections(visit)
@@ -96,6 +99,7 @@ def section(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     )
 
 
+@takes("before")
 @public
 def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     here = Topic.objects.filter(locale_id=visit.locale_id, slug=slug).first()
@@ -114,6 +118,7 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     )
 
 
+@takes("before")
 @public
 def byline(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     here = Byline.objects.filter(locale_id=visit.locale_id, slug=slug).first()

@@ -11,11 +11,13 @@ from broadsheet.reading import head, lists, pictures
 from broadsheet.reading.cards import cards
 from broadsheet.reading.head import Head
 from broadsheet.reading.paging import Key
+from broadsheet.reading.parameters import takes
 from broadsheet.reading.visit import Visit, page, public
 
 LONGEST = 200
 
 
+@takes("q", "before")
 @public
 def search(request: HttpRequest, visit: Visit) -> HttpResponse:
     from broadsheet.search.find import find
@@ -30,7 +32,7 @@ def search(request: HttpRequest, visit: Visit) -> HttpResponse:
         query = {"q": words, "before": str(Key(last.published_at, last.pk))}
         more = f"{path}?{urlencode(query)}"
     title = _("Search")
-    return page(
+    response = page(
         "reading/search.html",
         visit,
         head=Head(
@@ -47,3 +49,6 @@ def search(request: HttpRequest, visit: Visit) -> HttpResponse:
         continued=bool(before),
         path=path,
     )
+    # Nobody can say which changes would concern it.
+    response["Cache-Control"] = "no-cache"
+    return response
