@@ -1,11 +1,18 @@
-"""The desk's own ground: the outlet's time zone, and the policy for what its pages may load."""
+"""The desk's own ground: the outlet's time zone, the policy for what its pages may load, refusals that are told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.users.models import UserProfile
+
+from broadsheet.newsroom.approval import NotReady
+from broadsheet.stories.models import Story
 
 DESK = "/desk/"
 
@@ -30,6 +37,20 @@ class DeskMiddleware:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Leads from wherever a story was approved to its form, and says what is lacking."""
+        if not isinstance(exception, NotReady):
+            return None
+        for finding in exception.findings:
+            messages.error(request, _("Before publishing: %s") % finding.what)
+        form = reverse(Story.snippet_viewset.get_url_name("edit"), args=[exception.story.pk])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            answer: HttpResponse = render_modal_workflow(
+                request, "", None, {}, json_data={"step": "success", "redirect": form}
+            )
+            return answer
+        return HttpResponseRedirect(form)
 
 
 def _tell_outlet_time(request: HttpRequest) -> None:
