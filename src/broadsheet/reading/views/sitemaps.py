@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from lxml import etree
@@ -41,39 +41,32 @@ def _urls(rows: Iterable[tuple[str, str]]) -> HttpResponse:
     return _xml(root)
 
 
-def months(first: date, last: date) -> Iterator[date]:
-    """The first days of the months from that of `first` to that of `last`, newest first."""
-    here = last.replace(day=1)
-    while here >= first.replace(day=1):
-        yield here
-        if here == date.min:
-            return
-        here = (here - timedelta(days=1)).replace(day=1)
-
-
 def _span(month: date, visit: Visit) -> tuple[datetime, datetime]:
     """When a month, given by its first day, begins and ends in the outlet's zone. Raises OverflowError."""
     return times.day_span(month, (month + timedelta(days=32)).replace(day=1), visit.zone)
 
 
-def parts(first: date, last: date, visit: Visit) -> Iterator[tuple[date, int]]:
-    """The months as `months` gives them, each with the number of files that its stories fill.
+def parts(visit: Visit) -> Iterator[tuple[date, int]]:
+    """The months that have stories, newest first, by their first days, each with the number of files it fills.
 
-    Nothing is counted. `reach` is where a step of LONGEST stories down the index of the newest leads: no month that
-    begins after it can hold more than one file. A million stories are twenty such steps of a few milliseconds.
+    Nothing is counted: a month is found by the newest story before the month found last. `reach` is where a step of
+    LONGEST stories down the index leads: no month that begins after it can hold more than one file.
     """
     ours = Story.objects.live().filter(locale_id=visit.locale_id).newest_first()
     moments = ours.values_list("published_at", flat=True)
-    reach = datetime.max.replace(tzinfo=UTC)
-    for month in months(first, last):
+    reach = newest = moments.first()
+    while newest:
+        month = visit.outlet.local(newest).date().replace(day=1)
         begin, end = _span(month, visit)
-        files = 1 if reach < begin else 0
-        while reach >= begin:
+        files = 1 if reach is None or reach < begin else 0
+        while reach and reach >= begin:
             files += 1
             place = files * LONGEST
-            step = list(moments.filter(published_at__lt=end)[place : place + 1])
-            reach = step[0] if step and step[0] else datetime.min.replace(tzinfo=UTC)
+            reach = next(iter(moments.filter(published_at__lt=end)[place : place + 1]), None)
+            if reach:
+                lists.between(f"latest:{visit.locale_id}", begin, end)
         yield month, files
+        newest = moments.filter(published_at__lt=begin).first()
 
 
 @public
@@ -84,11 +77,7 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     for edition in editions:
         there = visit.with_edition(edition)
         _add(root, "sitemap", visit.absolute(f"{edition.prefix}/sitemap-pages.xml"))
-        ends = lists.bounds(there)
-        if ends is None:
-            continue
-        first, last = (visit.outlet.local(moment).date() for moment in ends)
-        for month, files in parts(first, last, there):
+        for month, files in parts(there):
             for part in range(1, files + 1):
                 name = f"sitemap-{month:%Y-%m}{f'-{part}' if part > 1 else ''}.xml"
                 _add(root, "sitemap", visit.absolute(f"{edition.prefix}/{name}"))
