@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-__all__ = ["VARIABLES", "EnvError", "Variable", "read", "secret_key"]
+__all__ = ["VARIABLES", "EnvError", "MailServer", "Variable", "read", "secret_key"]
 
 
 class EnvError(ValueError):
@@ -18,13 +19,17 @@ class EnvError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable: its name, how its text is read, what it is without it, and what it is for."""
+    """One variable: its name, how its text is read, what it is without it, and what it is for.
+
+    What is `secret` is not repeated in complaints.
+    """
 
     name: str
     parse: Callable[[str], Any]
     default: str
     about: str
     wants: str
+    secret: bool = False
 
     def value(self, environ: Mapping[str, str]) -> Any:
         """What the environment says, or the default. Raises EnvError."""
@@ -32,7 +37,8 @@ class Variable:
         try:
             return self.parse(text)
         except ValueError as error:
-            raise EnvError(f"{self.name}={text!r}: {error}. It takes {self.wants}.") from error
+            told = " cannot be understood" if self.secret else f"={text!r}: {error}"
+            raise EnvError(f"{self.name}{told}. It takes {self.wants}.") from error
 
 
 def _flag(text: str) -> bool:
@@ -56,6 +62,30 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed over. `tls` is spoken from the start, or `starttls` begun before a password is sent."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    starttls: bool = False
+
+
+def _mail_server(text: str) -> MailServer | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("not the address of a mail server")
+    user, tls = unquote(parts.username or ""), parts.scheme == "smtps"
+    starttls = bool(user) and not tls
+    usual = 465 if tls else 587 if starttls else 25
+    return MailServer(parts.hostname, parts.port or usual, user, unquote(parts.password or ""), tls, starttls)
 
 
 VARIABLES: tuple[Variable, ...] = (
@@ -127,15 +157,17 @@ VARIABLES: tuple[Variable, ...] = (
         "BROADSHEET_MAIL_FROM",
         str,
         "",
-        "The sender's address of mails. Without it mails are written to the log.",
+        "The sender's address of mails. Without it: `newsroom@localhost`.",
         "a mail address",
     ),
     Variable(
         "BROADSHEET_MAIL_URL",
-        str,
+        _mail_server,
         "",
-        "The mail server.",
-        "an address such as `smtp://user:password@host:587`",
+        "The mail server. Without it mails are written to the log.",
+        "`smtp://user:password@host:587` (STARTTLS), `smtps://user:password@host:465` (TLS) or `smtp://host:25`"
+        " (neither), with special characters of the password %-encoded",
+        secret=True,
     ),
 )
 

@@ -240,11 +240,13 @@ TASKS: dict[str, Any] = {
     }
 }
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if VALUES["BROADSHEET_MAIL_URL"]
-    else "django.core.mail.backends.console.EmailBackend"
-)
+_mail: env.MailServer | None = VALUES["BROADSHEET_MAIL_URL"]
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'console'}.EmailBackend"
+if _mail:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.tls, _mail.starttls
+    EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = VALUES["BROADSHEET_MAIL_FROM"] or "newsroom@localhost"
 
 WAGTAIL_SITE_NAME = "Broadsheet"

@@ -43,6 +43,36 @@ def test_what_does_not_fit_is_named_with_what_is_wanted(name, text, wanted):
     assert wanted in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        ("", None),
+        ("smtp://relay.example", env.MailServer("relay.example", 25)),
+        ("smtp://relay.example:2525", env.MailServer("relay.example", 2525)),
+        ("smtp://ada:p%40ss@mail.example", env.MailServer("mail.example", 587, "ada", "p@ss", starttls=True)),
+        ("smtps://ada:word@mail.example", env.MailServer("mail.example", 465, "ada", "word", tls=True)),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(text, server):
+    assert env.read({"BROADSHEET_MAIL_URL": text})["BROADSHEET_MAIL_URL"] == server
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail.example",
+        "http://ada:secret@mail",
+        "smtp://ada:secret@",
+        "smtp://a:secret@b:x",
+        "smtp://a:secret/x@b",
+    ],
+)
+def test_what_may_hold_a_password_is_not_repeated(text):
+    with pytest.raises(env.EnvError, match="BROADSHEET_MAIL_URL cannot") as error:
+        env.read({"BROADSHEET_MAIL_URL": text})
+    assert "secret" not in str(error.value)
+
+
 def test_each_variable_says_what_it_is_for_and_takes_its_own_default():
     for variable in env.VARIABLES:
         assert variable.about.endswith(".")
