@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 from django.db.models import Prefetch
 
+from broadsheet.delivery.tags import uses
 from broadsheet.reading import pictures, times
-from broadsheet.reading.cards import Card, Cards
+from broadsheet.reading.cards import MENTION, Card, Cards
 from broadsheet.reading.pictures import Album, Picture, Shape
 from broadsheet.reading.visit import Visit
+from broadsheet.stories import changes
 from broadsheet.stories.models import Gallery, GalleryItem, Story, Video
 
 Wanted = tuple[int | None, Shape]
@@ -80,6 +82,7 @@ def galleries_by_key(keys: Iterable[int]) -> dict[int, Gallery]:
 
 def slides(gallery: Gallery, album: Album, prefix: str) -> Slides:
     """Its photos as slides; one whose file is lost is left out."""
+    uses(*changes.fields("gallery", gallery.pk, "title", "slug", "items"))
     found = (
         album.picture(row.photo_id, pictures.SLIDE, alt=row.alt, caption=row.caption, credit=row.credit)
         for row in gallery.items.all()
@@ -89,8 +92,14 @@ def slides(gallery: Gallery, album: Album, prefix: str) -> Slides:
     )
 
 
+_OF_FILM = (
+    "title", "file", "embed_url", "poster_id", "credit", "transcript", "seconds", "width", "height",
+)  # fmt: skip
+
+
 def film(video: Video, album: Album, caption: str = "") -> Film:
     """The video as a page shows it, with the still that `album` holds."""
+    uses(*changes.fields("video", video.pk, *_OF_FILM, *([] if caption else ["caption"])))
     address = video.file.url if video.file else ""
     return Film(
         title=video.title,
@@ -98,7 +107,7 @@ def film(video: Video, album: Album, caption: str = "") -> Film:
         kind="video/webm" if address.lower().endswith(".webm") else "video/mp4",
         frame=video.embed_url,
         host=urlsplit(video.embed_url).hostname or "",
-        poster=album.picture(video.poster_id, pictures.LEAD),
+        poster=album.picture(video.poster_id, pictures.LEAD, words=pictures.NO_WORDS),
         caption=caption or video.caption,
         credit=video.credit,
         transcript=video.transcript,
@@ -135,9 +144,11 @@ def prepare(
     photos += [(row.photo_id, pictures.SLIDE) for gallery in held.values() for row in gallery.items.all()]
     album = Album(photos)
     keys = [one.pk for value in _values(body, "related") for one in value["stories"] if one]
+    # Whether they are public or not: those that are not yet may be.
+    uses(*changes.faces(MENTION.face, *keys))
     stories = Story.objects.live().cards().in_bulk(keys) if keys else {}
     ready = Prepared([], album, {key: slides(one, album, visit.prefix) for key, one in held.items()})
-    related = Cards(visit, stories.values()).all() if stories else []
+    related = Cards(visit, stories.values()).all(MENTION) if stories else []
     by_key = {card.pk: card for card in related}
     ready.parts = [part for block in body if (part := _part(block, ready, by_key)) is not None]
     return ready

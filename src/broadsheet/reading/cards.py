@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from broadsheet.delivery.tags import uses
 from broadsheet.reading import pictures, times
 from broadsheet.reading.pictures import Album, Picture, Shape
 from broadsheet.reading.visit import Visit
-from broadsheet.stories.models import Byline, Section, Story, StoryByline
+from broadsheet.stories import changes
+from broadsheet.stories.models import Byline, Section, Story, StoryByline, Topic
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,22 @@ class Link:
     note: str = ""
 
 
+class Shows(NamedTuple):
+    """How much of a story a card shows: one of `changes.FACES`, and whether its section."""
+
+    face: str
+    section: bool
+
+
+# A link; a headline and the time; with the picture; with all its words. The template's parts show no more than that.
+MENTION, LINE = Shows("mention", section=False), Shows("line", section=False)
+SHORT, SHORT_HERE = Shows("short", section=True), Shows("short", section=False)
+FULL, FULL_HERE = Shows("full", section=True), Shows("full", section=False)
+
+
 @dataclass(frozen=True)
 class Card:
-    """A story in a list."""
+    """A story in a list. What its `Shows` leaves out is empty."""
 
     pk: int
     path: str
@@ -47,6 +64,21 @@ def marker(media: str) -> str:
     names = {"photo": _("PHOTO"), "video": _("VIDEO")}
     held = _(", ").join(name for kind, name in names.items() if kind in media.split())
     return f"[{held}]" if held else ""
+
+
+def label(kind: str, thing: Section | Topic | Byline | None, visit: Visit) -> Link | None:
+    """The name of a thing, leading to its page."""
+    if thing is None:
+        return None
+    uses(*changes.fields(kind, thing.pk, "name", "slug"))
+    return Link(thing.name, thing.path(visit.prefix))
+
+
+def listed(rows: Iterable[Section], visit: Visit) -> list[Link]:
+    """The names of sections in their order."""
+    every = list(rows)
+    uses(*(changes.order(one.pk, other.pk) for one, other in pairwise(every)))
+    return [link for one in every if (link := label("section", one, visit))]
 
 
 def sections(visit: Visit) -> dict[int, Section]:
@@ -87,34 +119,45 @@ class Cards:
     def __getitem__(self, key: int) -> Card:
         return self.card(self._stories[key])
 
-    def all(self) -> list[Card]:
+    def all(self, shows: Shows = FULL) -> list[Card]:
         """In the order in which the stories were given."""
-        return [self.card(story) for story in self._stories.values()]
+        return [self.card(story, shows) for story in self._stories.values()]
 
     def _picture(self, story: Story, shape: Shape, *, eager: bool = False) -> Picture | None:
-        return self._album.picture(story.lead_photo_id, shape, alt=story.lead_alt, eager=eager)
+        return self._album.picture(story.lead_photo_id, shape, eager=eager, words=pictures.NO_WORDS)
 
-    def card(self, story: Story) -> Card:
-        visit = self._visit
+    def _section(self, story: Story) -> Link | None:
+        uses(*changes.faces("part", story.pk))
+        return label("section", self._sections.get(story.section_id or 0), self._visit)
+
+    def _bylines(self, story: Story) -> Iterator[Link]:
+        for name in self._names.get(story.pk, ()):
+            uses(*changes.fields("byline", name.pk, "name"))
+            yield Link(name.name, name.path(self._visit.prefix))
+
+    def card(self, story: Story, shows: Shows = FULL) -> Card:
+        visit, face = self._visit, shows.face
         moment = story.published_at or visit.now
-        section = self._sections.get(story.section_id or 0)
+        uses(*changes.faces(face, story.pk))
         return Card(
             pk=story.pk,
             path=story.path(visit.prefix),
             headline=story.headline,
             marker=marker(story.media),
-            standfirst=story.standfirst,
+            standfirst=story.standfirst if face == "full" else "",
             published_at=moment,
             time=times.short_line(moment, visit.now, visit.zone, visit.language),
             machine_time=times.machine(moment, visit.zone),
-            section=Link(section.name, section.path(visit.prefix)) if section else None,
-            bylines=tuple(Link(name.name, name.path(visit.prefix)) for name in self._names.get(story.pk, ())),
-            picture=self._picture(story, self._shape),
+            section=self._section(story) if shows.section else None,
+            bylines=tuple(self._bylines(story)) if face == "full" else (),
+            picture=self._picture(story, self._shape) if face in {"short", "full"} else None,
             top=self._picture(story, pictures.TOP, eager=True) if story.pk in self._top else None,
             words=story.words,
         )
 
 
-def cards(visit: Visit, stories: Iterable[Story], *, shape: Shape = pictures.CARD) -> list[Card]:
+def cards(
+    visit: Visit, stories: Iterable[Story], *, shape: Shape = pictures.CARD, shows: Shows = FULL
+) -> list[Card]:
     """The cards of these stories, in their order."""
-    return Cards(visit, stories, shape=shape).all()
+    return Cards(visit, stories, shape=shape).all(shows)

@@ -103,6 +103,8 @@ def _rss_item(channel: Any, entry: Entry) -> None:
     _put(item, "link", entry.address)
     _put(item, "guid", entry.address, isPermaLink="true")
     _put(item, "pubDate", format_datetime(entry.published))
+    if entry.updated != entry.published:
+        _put(item, f"{{{ATOM}}}updated", entry.updated.isoformat())
     for name, _address in entry.authors:
         _put(item, f"{{{DC}}}creator", name)
     for subject in entry.subjects:

@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
+from broadsheet.delivery.tags import uses
 from broadsheet.reading import meta
 from broadsheet.reading.cards import Link
 from broadsheet.reading.pictures import Picture
 from broadsheet.reading.visit import Visit
-from broadsheet.stories import addresses
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Edition, StandingPage
 
 FEEDS = (("rss", "application/rss+xml"), ("atom", "application/atom+xml"), ("json", "application/feed+json"))
@@ -77,6 +78,7 @@ def paths_of(visit: Visit, thing: Any) -> dict[int, str]:
     here = {visit.locale_id: thing.path(visit.prefix)}
     if len(visit.editions) < 2:
         return here
+    uses(changes.translations(type(thing).__name__.lower(), thing.translation_key))
     prefixes = {one.locale_id: one.prefix for one in visit.editions}
     found = type(thing).objects.filter(translation_key=thing.translation_key).exclude(pk=thing.pk)
     fields = {field.name for field in thing._meta.get_fields()}  # noqa: SLF001 (Django's own name for it)
@@ -99,14 +101,10 @@ def policies(visit: Visit) -> dict[str, str]:
 
     They are known by their slugs, in this language or in that of the page that they translate.
     """
-    slugs = {"about": "about", "corrections": "corrections"}
-    rows = list(StandingPage.objects.live().values_list("locale_id", "slug", "translation_key"))
-    kinds = {key: slugs[slug] for _locale, slug, key in rows if slug in slugs}
-    return {
-        kinds[key]: addresses.page(visit.prefix, slug)
-        for locale, slug, key in rows
-        if locale == visit.locale_id and key in kinds
-    }
+    uses(f"policies:{visit.locale_id}")
+    rows = StandingPage.objects.live().order_by("pk").values_list("locale_id", "slug", "translation_key")
+    ours = changes.policies(list(rows)).get(visit.locale_id, {})
+    return {kind: addresses.page(visit.prefix, slug) for kind, slug in ours.items()}
 
 
 def whole_title(title: str, edition: Edition) -> str:

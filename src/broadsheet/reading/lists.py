@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from broadsheet.delivery.tags import END, START, key, uses, uses_stretch
 from broadsheet.reading import paging, times
 from broadsheet.reading.paging import Key
 from broadsheet.reading.visit import Visit
+from broadsheet.stories import changes
 from broadsheet.stories.models import Byline, Section, Story, StoryByline, StoryTopic, Topic
 
 PAGE = 20
@@ -18,32 +20,71 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some stories of a list, and the key after which the next ones come; None at the end."""
+    """Some stories of a list, and the key after which the next ones come; None at the end.
+
+    `name` is the list's for those who follow its changes; `high` is where the stretch begins in it.
+    """
 
     stories: list[Story]
-    after: Key | None = None
+    after: Key | None
+    full: bool
+    name: str
+    high: str
 
     @property
     def more(self) -> str:
         return f"?before={self.after}" if self.after else ""
 
 
-def _cut(found: list[Story], size: int) -> Stretch:
+def place(story: Story) -> str:
+    """The key of a public story in every list."""
+    return key(story.published_at, story.pk) if story.published_at else START
+
+
+def below(moment: datetime, number: int) -> str:
+    """Behind it come the key of this place, and those before it: the end of a stretch that leaves it out."""
+    return f"{key(moment, min(number, 10**12) - 1)}~"
+
+
+def shown(stretch: Stretch) -> None:
+    """Says that the page shows the whole stretch, and whether there is more behind it."""
+    reach(stretch, stretch.stories[-1] if stretch.full and stretch.stories else None)
+    if stretch.full and stretch.stories:
+        last = stretch.stories[-1]
+        # There is more as long as the list's oldest story is older than the last one here.
+        if stretch.after:
+            uses_stretch(changes.end(stretch.name), place(last), END)
+        elif last.published_at:
+            uses_stretch(changes.end(stretch.name), START, below(last.published_at, last.pk))
+
+
+def reach(stretch: Stretch, last: Story | None) -> None:
+    """Says that the page shows the stretch down to `last`, or, with None, to the end of the list."""
+    uses_stretch(stretch.name, place(last) if last else START, stretch.high)
+
+
+def _cut(found: list[Story], size: int, name: str, before: Key | None) -> Stretch:
     stories = found[:size]
     last = stories[-1] if len(found) > size else None
-    return Stretch(stories, Key(last.published_at, last.pk) if last and last.published_at else None)
+    return Stretch(
+        stories,
+        Key(last.published_at, last.pk) if last and last.published_at else None,
+        full=len(stories) == size,
+        name=name,
+        high=below(*before) if before else END,
+    )
 
 
-def _take(asked: QuerySet[Story], before: Key | None, size: int) -> Stretch:
+def _take(asked: QuerySet[Story], name: str, before: Key | None, size: int) -> Stretch:
     if before:
         # Not "earlier, or as early and a lower number": an OR keeps the index from being walked in order.
         asked = asked.filter(published_at__lte=before.moment).exclude(
             published_at=before.moment, pk__gte=before.number
         )
-    return _cut(list(asked.order_by("-published_at", "-pk")[: size + 1]), size)
+    return _cut(list(asked.order_by("-published_at", "-pk")[: size + 1]), size, name, before)
 
 
-def _through(rows: QuerySet[Any], before: Key | None, size: int) -> Stretch:
+def _through(rows: QuerySet[Any], name: str, before: Key | None, size: int) -> Stretch:
     """Stories by the through table, which keeps their time: sorting by a join would read all of them."""
     rows = rows.filter(published_at__isnull=False)
     if before:
@@ -52,34 +93,36 @@ def _through(rows: QuerySet[Any], before: Key | None, size: int) -> Stretch:
         )
     keys = list(rows.order_by("-published_at", "-story").values_list("story_id", flat=True)[: size + 1])
     stories = Story.objects.live().cards().in_bulk(keys)
-    return _cut([stories[key] for key in keys if key in stories], size)
+    return _cut([stories[one] for one in keys if one in stories], size, name, before)
 
 
 def latest(visit: Visit, before: Key | None = None, size: int = PAGE) -> Stretch:
     """Everything of the edition."""
-    return _take(Story.objects.live().cards().filter(locale_id=visit.locale_id), before, size)
+    asked = Story.objects.live().cards().filter(locale_id=visit.locale_id)
+    return _take(asked, f"latest:{visit.locale_id}", before, size)
 
 
 def of_section(section: Section, before: Key | None = None, size: int = PAGE) -> Stretch:
     """A top section's with those of its subsections, or a subsection's own."""
     where = {"section_id": section.pk} if section.parent_id else {"top_section_id": section.pk}
-    return _take(Story.objects.live().cards().filter(**where), before, size)
+    uses(*changes.fields("section", section.pk, "members"))
+    return _take(Story.objects.live().cards().filter(**where), f"section:{section.pk}", before, size)
 
 
 def of_topic(topic: Topic, before: Key | None = None, size: int = PAGE) -> Stretch:
     """A topic's stories, newest first."""
-    return _through(StoryTopic.objects.filter(topic=topic), before, size)
+    return _through(StoryTopic.objects.filter(topic=topic), f"topic:{topic.pk}", before, size)
 
 
 def of_byline(byline: Byline, before: Key | None = None, size: int = PAGE) -> Stretch:
     """A byline's stories, newest first."""
-    return _through(StoryByline.objects.filter(byline=byline), before, size)
+    return _through(StoryByline.objects.filter(byline=byline), f"byline:{byline.pk}", before, size)
 
 
 def of_day(visit: Visit, day: date, before: Key | None = None, size: int = PAGE) -> Stretch:
     """Those whose address has that day."""
     asked = Story.objects.live().cards().filter(locale_id=visit.locale_id, published_on=day)
-    return _take(asked, before, size)
+    return _take(asked, changes.day_list(visit.locale_id, day), before, size)
 
 
 def of_span(visit: Visit, first: date, after: date, before: Key | None = None, size: int = PAGE) -> Stretch:
@@ -90,11 +133,32 @@ def of_span(visit: Visit, first: date, after: date, before: Key | None = None, s
         .cards()
         .filter(locale_id=visit.locale_id, published_at__gte=begin, published_at__lt=end)
     )
-    return _take(asked, before, size)
+    name = changes.month_list if (after - first).days <= 31 else changes.year_list
+    return _take(asked, name(visit.locale_id, first), before, size)
 
 
-def bounds(visit: Visit) -> tuple[datetime, datetime] | None:
-    """The first and the last moment of publication in the edition; None while it is empty. Two short queries."""
+Span = tuple[datetime, datetime]
+
+
+def between(name: str, begin: datetime, after: datetime) -> None:
+    """Says that the page depends on what of a list is in this time: from `begin` up to, not including, `after`."""
+    uses_stretch(name, key(begin, 0), below(after, 0))
+
+
+def ends_within(visit: Visit, first: Span | None, last: Span | None) -> None:
+    """Says that the page depends on the edition's oldest and newest story being in these times; on none being there."""
+    name = f"latest:{visit.locale_id}"
+    for edge, span in ((changes.end(name), first), (changes.top(name), last)):
+        uses_stretch(edge, START, below(span[0], 0) if span else END)
+        if span:
+            uses_stretch(edge, key(span[1], 0), END)
+
+
+def bounds(visit: Visit) -> Span | None:
+    """The first and the last moment of publication in the edition; None while it is empty. Two short queries.
+
+    Whoever asks says with `ends_within` how closely the page tells them.
+    """
     ours = Story.objects.live().filter(locale_id=visit.locale_id)
     first = ours.order_by("published_at", "pk").values_list("published_at", flat=True).first()
     last = ours.order_by("-published_at", "-pk").values_list("published_at", flat=True).first()

@@ -10,6 +10,8 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from willow.registry import UnrecognisedOperationError
 
+from broadsheet.delivery.tags import uses
+from broadsheet.stories import changes
 from broadsheet.stories.models import Photo, PhotoRendition
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,10 @@ PORTRAIT = Shape("portrait", ("fill-120x120", "fill-240x240"), "fill-120x120", "
 SHARED = Shape("shared", (), "fill-1200x630", "")
 
 SHAPES = (CARD, TOP, LEAD, SLIDE, PORTRAIT, SHARED)
+
+# Which of a photo's words a page shows with it.
+ALL_WORDS = frozenset({"alt", "caption", "credit"})
+NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -111,11 +117,18 @@ class Album:
         caption: str = "",
         credit: str = "",
         eager: bool = False,
+        words: frozenset[str] = ALL_WORDS,
     ) -> Picture | None:
-        """The photo in a shape that was wanted. Empty words mean: the photo's own. None where there is no file."""
+        """The photo in a shape that was wanted. Empty words mean: the photo's own. None where there is no file.
+
+        Of the words only those in `words` are given, since a page depends on what it is given.
+        """
         photo = self.photo(key)
         if photo is None:
             return None
+        # Only what is cut out depends on what must stay in the picture.
+        cut = any(spec.startswith("fill-") for spec in shape.specs)
+        uses(*changes.fields("photo", photo.pk, "file", *(["focus"] if cut else [])))
         made = self._renditions(photo)
         ours = [made[spec] for spec in shape.specs if spec in made]
         if not ours:
@@ -128,12 +141,19 @@ class Album:
             width=fallback.width,
             height=fallback.height,
             sizes=shape.sizes,
-            alt=alt or photo.description,
-            caption=caption or photo.caption,
-            credit=credit or photo.credit,
+            alt=_word(photo, "alt", alt, photo.description, words),
+            caption=_word(photo, "caption", caption, photo.caption, words),
+            credit=_word(photo, "credit", credit, photo.credit, words),
             large=webp[max(webp)] if webp else fallback.url,
             eager=eager,
         )
+
+
+def _word(photo: Photo, name: str, given: str, own: str, words: frozenset[str]) -> str:
+    if name not in words or given:
+        return given if name in words else ""
+    uses(*changes.fields("photo", photo.pk, name))
+    return own
 
 
 def _renditions(photo: Photo, specs: Iterable[str]) -> Mapping[str, PhotoRendition]:

@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest
 
+from broadsheet.delivery.tags import uses
+from broadsheet.stories import changes
 from broadsheet.stories.models import Edition, Redirect
 
 
@@ -14,6 +16,7 @@ def target(request: HttpRequest, editions: tuple[Edition, ...]) -> str:
     asked = [request.path]
     if query := request.META.get("QUERY_STRING", ""):
         asked.insert(0, f"{request.path}?{unquote(query)}")
+    uses(*(changes.url(path) for path in asked))
     found = {row.old_path: row for row in Redirect.objects.filter(old_path__in=asked)}
     for path in asked:
         if path not in found:
@@ -22,6 +25,7 @@ def target(request: HttpRequest, editions: tuple[Edition, ...]) -> str:
         if row.new_path:
             return row.new_path
         story = row.story
+        uses(*changes.faces("address", row.story_id or 0))
         if story is not None and story.is_public:
             return story.path(_prefix(editions, story.locale_id))
     return ""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponseBase
 from django.http import HttpResponsePermanentRedirect as Moved
 from django.urls import resolve
 from django.utils.encoding import escape_uri_path
+
+from broadsheet.delivery.tags import Used, collecting, holds_until, uses, uses_stretch
+from broadsheet.stories import changes
 
 URLS = "broadsheet.reading.urls"
 
@@ -24,8 +28,23 @@ def without_slash(request: HttpRequest) -> HttpResponseBase | None:
     there = copy(request)
     there.path = there.path_info = path
     found = resolve(path, URLS)
-    answer: HttpResponseBase = found.func(there, *found.args, **found.kwargs)
+    with collecting() as used:
+        answer: HttpResponseBase = found.func(there, *found.args, **found.kwargs)
     if answer.status_code not in {200, 304}:
+        _pass_on(used)
         return answer
+    # Not what is on the page there, only whether there is one: a year is there between the first and the last.
+    uses(changes.url(path))
+    for stretch in used.stretches:
+        if stretch[0].endswith((":end", ":top")):
+            uses_stretch(*stretch)
     query = request.META.get("QUERY_STRING", "")
     return Moved(escape_uri_path(path) + (f"?{query}" if query else ""))
+
+
+def _pass_on(used: Used) -> None:
+    uses(*used.tags)
+    for stretch in used.stretches:
+        uses_stretch(*stretch)
+    if used.until is not None:
+        holds_until(datetime.fromtimestamp(used.until, UTC))

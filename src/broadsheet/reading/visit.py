@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import wraps
 from typing import Any
 
@@ -14,9 +14,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from broadsheet.reading import times
+from broadsheet.delivery.tags import holds_until, uses
+from broadsheet.reading import noted, times
 from broadsheet.reading.redirects import target
 from broadsheet.reading.slashes import without_slash
+from broadsheet.stories import changes
 from broadsheet.stories.models import Edition, Outlet
 
 # Whoever keeps a page asks each time whether it is right still: the door answers that (304) from memory.
@@ -25,14 +27,29 @@ CACHE = "public, max-age=0, must-revalidate"
 
 @dataclass(frozen=True)
 class Visit:
-    """A reader's request, reduced to what may show on a page. `origin` is `https://host`, without a slash."""
+    """A reader's request, reduced to what may show on a page. `asked` is `https://host`, without a slash.
+
+    `moment` is the time of the request. What a page tells by its day, it asks `now` for.
+    """
 
     outlet: Outlet
     editions: tuple[Edition, ...]
     edition: Edition
-    now: datetime
-    origin: str
+    moment: datetime
+    asked: str
     path: str
+
+    @property
+    def now(self) -> datetime:
+        """The moment, for what changes with the outlet's day: at its end the page is another."""
+        today = self.outlet.local(self.moment).date()
+        holds_until(times.day_span(today, today + timedelta(days=1), self.zone)[1])
+        return self.moment
+
+    @property
+    def origin(self) -> str:
+        """`https://host`, without a slash: where the paper is by its own word, else where it was asked for."""
+        return (self.outlet.base_url or self.asked).rstrip("/")
 
     @property
     def prefix(self) -> str:
@@ -68,7 +85,7 @@ class Visit:
         return path if "://" in path else f"{self.origin}{path}"
 
     def with_edition(self, edition: Edition) -> Visit:
-        return Visit(self.outlet, self.editions, edition, self.now, self.origin, self.path)
+        return Visit(self.outlet, self.editions, noted.edition(edition), self.moment, self.asked, self.path)
 
 
 # What a view is called with: the request, the visit, and what its address says.
@@ -77,6 +94,7 @@ View = Callable[..., HttpResponseBase]
 
 def editions() -> tuple[Edition, ...]:
     """All editions with their languages, the first first. One query."""
+    uses(changes.EDITIONS)
     return tuple(Edition.objects.select_related("locale").order_by("position", "pk"))
 
 
@@ -91,13 +109,12 @@ def arrive(request: HttpRequest, language: str = "") -> Visit:
 
 def _visit(request: HttpRequest, found: tuple[Edition, ...], edition: Edition) -> Visit:
     outlet: Outlet = getattr(request, "outlet", None) or Outlet.current()
-    asked = f"{request.scheme}://{request.get_host()}"
     return Visit(
-        outlet=outlet,
+        outlet=noted.outlet(outlet),
         editions=found,
-        edition=edition,
-        now=timezone.now(),
-        origin=(outlet.base_url or asked).rstrip("/"),
+        edition=noted.edition(edition),
+        moment=timezone.now(),
+        asked=f"{request.scheme}://{request.get_host()}",
         path=request.path,
     )
 

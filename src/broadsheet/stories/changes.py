@@ -21,13 +21,15 @@ from typing import Any
 from broadsheet.delivery.tags import END, START, Touched, key
 
 __all__ = [
-    "EDITIONS", "FACES", "MANY", "Record", "day_list", "edition", "end", "faces", "fields", "filled", "lists",
-    "members", "month_list", "order", "place", "points", "policies", "policies_changed", "recalled", "redirect",
-    "sections", "sitemap", "story", "thing", "top", "translations", "url", "year_list",
+    "EDITIONS", "FACES", "MANY", "PAGES", "Record", "day_list", "edition", "end", "faces", "fields", "filled", "lists",
+    "members", "month_list", "months", "order", "parts", "place", "points", "policies", "policies_changed",
+    "recalled", "redirect", "sections", "sitemap", "story", "thing", "top", "tops", "translations", "url", "year_list",
 ]  # fmt: skip
 
 # Which editions there are, in which order, in which languages: every page depends on it.
 EDITIONS = "editions"
+# Where standing pages are: a text that leads to one depends on it.
+PAGES = "pages"
 # Above so many stories, moving a section is told by a tag, not by the place of each.
 MANY = 500
 _FEED = re.compile(r"/feed\.(?:rss|atom|json)$")
@@ -143,6 +145,16 @@ def order(first: int, second: int) -> str:
     return f"order:{min(first, second)}:{max(first, second)}"
 
 
+def tops(locale: int) -> str:
+    """The tag of which sections of the first level an edition has."""
+    return f"tops:{locale}"
+
+
+def parts(section: int) -> str:
+    """The tag of which sections are part of this one."""
+    return f"parts:{section}"
+
+
 def end(name: str) -> str:
     """The list whose one key is that of the last, oldest story of list `name`; END where that is empty."""
     return f"{name}:end"
@@ -156,6 +168,11 @@ def top(name: str) -> str:
 def filled(locale: int) -> str:
     """The tag of a section of the first level of the edition getting its first story."""
     return f"filled:{locale}"
+
+
+def months(locale: int) -> str:
+    """The tag of which months have stories of the edition."""
+    return f"months:{locale}"
 
 
 def sitemap(locale: int) -> str:
@@ -221,10 +238,8 @@ def story(
     for name, face in FACES.items():
         if (was and face(was)) != (now and face(now)):
             tags |= {f"{name}:{one.pk}" for one in (was, now) if one}
-    moved = points(before, after)
-    known = edges or {}
-    if now and known.get(f"section:{now.top_section}") == (place(now), place(now)):
-        tags.add(filled(now.locale))
+    moved, known = points(before, after), edges or {}
+    tags.update(_openings(was, now, known))
     return Touched(frozenset(tags), moved | _edges(moved, known) | _mapped(was, now))
 
 
@@ -235,6 +250,18 @@ def _addresses(before: Record | None, after: Record | None) -> Iterable[str]:
             if one:
                 yield url(one.path)
                 yield translations("story", one.translation)
+
+
+def _openings(
+    was: Record | None, now: Record | None, edges: Mapping[str, tuple[str, str] | None]
+) -> Iterable[str]:
+    """The tags of lists that got their first story, or lost their last one."""
+    then, here = lists(was) if was else frozenset(), lists(now) if now else frozenset()
+    entered = {name for name in here - then if now and edges.get(name) == (place(now), place(now))}
+    emptied = {name for name in then - here if edges.get(name, ()) is None}
+    if now and f"section:{now.top_section}" in entered:
+        yield filled(now.locale)
+    yield from (months(int(name.split(":")[1])) for name in entered | emptied if name.startswith("month:"))
 
 
 def _edges(
@@ -307,7 +334,7 @@ def sections(locale: int, before: Sequence[Row], after: Sequence[Row]) -> Touche
     for parent in was.keys() | now.keys():
         then, here = was.get(parent, []), now.get(parent, [])
         if set(then) != set(here):
-            tags.add(f"parts:{parent}" if parent else f"tops:{locale}")
+            tags.add(parts(parent) if parent else tops(locale))
         places = {one: number for number, one in enumerate(here)}
         staying = [one for one in then if one in places]
         tags |= {order(one, other) for one, other in combinations(staying, 2) if places[one] > places[other]}

@@ -112,6 +112,7 @@ def test_the_edges_of_lists_are_touched_where_they_are_others():
     edges = dict.fromkeys(LISTS, (newer, older))
     assert not {name for name, _ in changes.story(None, STORY, edges).points} - LISTS - {"sitemap:1"}
     edges |= {
+        "month:1:2026-11": (HERE, HERE),
         "latest:1": (HERE, older),
         "section:5": (newer, HERE),
         "section:4": (HERE, HERE),
@@ -123,7 +124,10 @@ def test_the_edges_of_lists_are_touched_where_they_are_others():
         (changes.end("section:5"), HERE),
         (changes.end("topic:8"), END),
     }
-    assert changes.filled(1) in touched.tags
+    assert {changes.filled(1), changes.months(1)} <= touched.tags
+    moved = changes.story(replace(STORY, published_at=NOON - timedelta(hours=1)), STORY, edges)
+    assert not moved.tags & {changes.filled(1), changes.months(1)}
+    assert changes.months(1) in changes.story(STORY, GONE, {"month:1:2026-11": None}).tags
     assert (changes.top("latest:1"), START) in changes.story(STORY, GONE, {"latest:1": None}).points
 
 

@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+from broadsheet.delivery.tags import uses
 from broadsheet.reading import follow as _follow
-from broadsheet.reading.cards import Link
+from broadsheet.reading.cards import Link, listed
 from broadsheet.reading.head import Alternate
 from broadsheet.reading.visit import Visit
-from broadsheet.stories import addresses
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Section
 
 register = template.Library()
@@ -26,7 +27,10 @@ def rich(value: Any, dateline: str = "") -> SafeString:
 
     A dateline opens its first paragraph.
     """
-    html = expand_db_html(getattr(value, "source", str(value)))
+    source = getattr(value, "source", str(value))
+    if 'linktype="page"' in source:
+        uses(changes.PAGES)
+    html = expand_db_html(source)
     if dateline:
         opening = format_html('<span class="dateline">{}</span> ', dateline)
         html = re.sub("<p(?: [^>]*)?>", lambda found: found[0] + opening, html, count=1)
@@ -44,8 +48,8 @@ def navigation(visit: Visit) -> list[Link]:
     """What the editors put there; until they do, the top sections."""
     if visit.edition.navigation:
         return [Link(block.value["label"], block.value["address"]) for block in visit.edition.navigation]
-    tops = Section.objects.filter(locale_id=visit.locale_id, parent=None)
-    return [Link(one.name, one.path(visit.prefix)) for one in tops]
+    uses(changes.tops(visit.locale_id))
+    return listed(Section.objects.filter(locale_id=visit.locale_id, parent=None), visit)
 
 
 @register.simple_tag

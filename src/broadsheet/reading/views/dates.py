@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -25,19 +25,28 @@ def _after_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _years(visit: Visit) -> tuple[int, int] | None:
-    """The years of the first and the last story."""
+def _year_span(visit: Visit, year: int) -> tuple[datetime, datetime]:
+    return times.day_span(date(year, 1, 1), date(year + 1, 1, 1), visit.zone)
+
+
+def _years(visit: Visit, year: int) -> tuple[int, int]:
+    """The years of the first and the last story. Raises Http404 where `year` is not between them."""
     ends = lists.bounds(visit)
-    return (visit.outlet.local(ends[0]).year, visit.outlet.local(ends[1]).year) if ends else None
+    if ends is None or year == date.max.year:
+        lists.ends_within(visit, None, None)
+        raise Http404
+    first, last = (visit.outlet.local(moment).year for moment in ends)
+    lists.ends_within(visit, _year_span(visit, first), _year_span(visit, last))
+    if not first <= year <= last:
+        raise Http404
+    return first, last
 
 
 @takes("before")
 @public
 def year(request: HttpRequest, visit: Visit, year: int) -> HttpResponse:
     first = _day(year)
-    ends = _years(visit)
-    if ends is None or not ends[0] <= year <= ends[1] or year == date.max.year:
-        raise Http404
+    ends = _years(visit, year)
     stretch = lists.of_span(
         visit, first, date(year + 1, 1, 1), lists.before_of(request.GET.get("before", ""))
     )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from broadsheet.delivery.tags import uses
 from broadsheet.reading import feeds, lists, pictures
 from broadsheet.reading.cards import marker, names_of, sections
 from broadsheet.reading.feeds import Entry, Feed, Image
+from broadsheet.reading.lists import Stretch
 from broadsheet.reading.pictures import Album
 from broadsheet.reading.templatetags.reading import rich
 from broadsheet.reading.visit import Visit, plainly, public
-from broadsheet.stories import addresses
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Byline, Section, Story, Topic
 
 SIZE = 25
@@ -38,7 +42,18 @@ def text_of(body: Any, visit: Visit) -> str:
     return "".join(parts).replace('href="/', f'href="{visit.origin}/')
 
 
-def entries(visit: Visit, stories: list[Story]) -> list[Entry]:
+def _says(kind: str, story: Story, section: Section | None, names: Sequence[Byline]) -> frozenset[str]:
+    """Says what an entry of a feed of this kind shows, and gives which of its photo's words."""
+    plain = kind == "rss"
+    uses(*changes.faces("item" if plain else "entry", story.pk))
+    if section:
+        uses(*changes.fields("section", section.pk, "name"))
+    for name in names:
+        uses(*changes.fields("byline", name.pk, "name", *([] if plain else ["slug"])))
+    return frozenset({"alt", "credit"}) if plain else pictures.NO_WORDS
+
+
+def entries(visit: Visit, stories: list[Story], kind: str) -> list[Entry]:
     """Stories as entries. Seven queries at most, however many."""
     keys = [story.pk for story in stories]
     bodies = dict(Story.objects.filter(pk__in=keys).values_list("pk", "body")) if keys else {}
@@ -49,8 +64,9 @@ def entries(visit: Visit, stories: list[Story]) -> list[Entry]:
     for story in stories:
         published = visit.outlet.local(story.published_at or visit.now)
         section = parts.get(story.section_id or 0)
+        words = _says(kind, story, section, names.get(story.pk, ()))
         shown = album.picture(
-            story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit
+            story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit, words=words
         )
         made.append(
             Entry(
@@ -81,11 +97,17 @@ def entries(visit: Visit, stories: list[Story]) -> list[Entry]:
     return made
 
 
+def _today(visit: Visit) -> datetime:
+    """An empty feed is as new as the day."""
+    return visit.outlet.local(visit.now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _answer(
-    visit: Visit, kind: str, stories: list[Story], *, title: str, description: str, path: str
+    visit: Visit, kind: str, stretch: Stretch, *, title: str, description: str, path: str
 ) -> HttpResponse:
-    made = entries(visit, stories)
-    newest = max((one.updated for one in made), default=visit.outlet.local(visit.now).replace(microsecond=0))
+    lists.reach(stretch, stretch.stories[-1] if stretch.full else None)
+    made = entries(visit, stretch.stories, kind)
+    newest = max((one.updated for one in made), default=None) or _today(visit)
     write, mime = feeds.FORMATS[kind]
     feed = Feed(
         title=title,
@@ -104,9 +126,9 @@ def _answer(
 def of_edition(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Everything of the edition."""
     edition = visit.edition
-    stories = lists.latest(visit, size=SIZE).stories
+    stretch = lists.latest(visit, size=SIZE)
     return _answer(
-        visit, kind, stories, title=edition.name, description=edition.description, path=edition.path
+        visit, kind, stretch, title=edition.name, description=edition.description, path=edition.path
     )
 
 
@@ -121,23 +143,26 @@ def _found(model: type[Any], visit: Visit, slug: str) -> Any:
 def of_section(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpResponse:
     """A section with its subsections."""
     here = _found(Section, visit, slug)
-    return _of(visit, kind, here, lists.of_section(here, size=SIZE).stories, here.description)
+    return _of(visit, kind, here, lists.of_section(here, size=SIZE), "description")
 
 
 @public
 def of_topic(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpResponse:
     """A topic."""
     here = _found(Topic, visit, slug)
-    return _of(visit, kind, here, lists.of_topic(here, size=SIZE).stories, here.description)
+    return _of(visit, kind, here, lists.of_topic(here, size=SIZE), "description")
 
 
 @public
 def of_byline(request: HttpRequest, visit: Visit, slug: str, kind: str) -> HttpResponse:
     """What one person, desk or agency wrote."""
     here = _found(Byline, visit, slug)
-    return _of(visit, kind, here, lists.of_byline(here, size=SIZE).stories, here.bio)
+    return _of(visit, kind, here, lists.of_byline(here, size=SIZE), "bio")
 
 
-def _of(visit: Visit, kind: str, here: Any, stories: list[Story], description: str) -> HttpResponse:
+def _of(visit: Visit, kind: str, here: Any, stretch: Stretch, about: str) -> HttpResponse:
+    """`about` is the field that describes it."""
+    uses(*changes.fields(here.KIND, here.pk, "name", "slug", about))
+    description = getattr(here, about)
     title = f"{here.name} · {visit.edition.name}"
-    return _answer(visit, kind, stories, title=title, description=description, path=here.path(visit.prefix))
+    return _answer(visit, kind, stretch, title=title, description=description, path=here.path(visit.prefix))

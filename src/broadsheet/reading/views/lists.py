@@ -7,13 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from broadsheet.delivery.tags import uses
 from broadsheet.reading import head, lists, meta, pictures
-from broadsheet.reading.cards import Link, cards, sections
+from broadsheet.reading.cards import Link, cards, label, listed, sections
 from broadsheet.reading.lists import Stretch
 from broadsheet.reading.parameters import takes
 from broadsheet.reading.pictures import Album
 from broadsheet.reading.visit import Visit, page, public
-from broadsheet.stories import addresses
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Byline, Topic
 
 
@@ -29,6 +30,7 @@ def list_page(
 ) -> HttpResponse:
     """A page with a stretch of stories. What comes with `before` is the same list further down."""
     continued = request.GET.get("before", "")
+    lists.shown(stretch)
     context.setdefault("description", "")
     ready = head.listing(
         visit,
@@ -79,12 +81,12 @@ def section(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     here = next((one for one in every.values() if one.slug == slug), None)
     if here is None:
         raise Http404
+    uses(*changes.fields("section", here.pk, "name", "slug", "description", "parent_id"))
     parts = sorted(
         (one for one in every.values() if one.parent_id == here.pk), key=lambda one: (one.position, one.name)
     )
-    crumbs = (
-        [Link(here.parent.name, here.parent.path(visit.prefix))] if here.parent_id and here.parent else []
-    )
+    uses(changes.parts(here.pk))
+    parent = label("section", every.get(here.parent_id or 0), visit)
     stretch = lists.of_section(here, lists.before_of(request.GET.get("before", "")))
     return list_page(
         request,
@@ -93,8 +95,8 @@ def section(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         title=here.name,
         path=here.path(visit.prefix),
         description=here.description,
-        parts=[Link(one.name, one.path(visit.prefix)) for one in parts],
-        crumbs=crumbs,
+        parts=listed(parts, visit),
+        crumbs=[parent] if parent else [],
         thing=here,
     )
 
@@ -105,6 +107,7 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     here = Topic.objects.filter(locale_id=visit.locale_id, slug=slug).first()
     if here is None:
         raise Http404
+    uses(*changes.fields("topic", here.pk, "name", "slug", "description"))
     stretch = lists.of_topic(here, lists.before_of(request.GET.get("before", "")))
     return list_page(
         request,
@@ -124,6 +127,7 @@ def byline(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     here = Byline.objects.filter(locale_id=visit.locale_id, slug=slug).first()
     if here is None:
         raise Http404
+    uses(*changes.fields(Byline.KIND, here.pk, *Byline.SHOWN))
     stretch = lists.of_byline(here, lists.before_of(request.GET.get("before", "")))
     album = Album([(here.portrait_id, pictures.PORTRAIT)])
     return list_page(
@@ -134,7 +138,7 @@ def byline(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         path=here.path(visit.prefix),
         description=here.bio,
         kicker=here.role,
-        portrait=album.picture(here.portrait_id, pictures.PORTRAIT, alt=here.name),
+        portrait=album.picture(here.portrait_id, pictures.PORTRAIT, alt=here.name, words=frozenset({"alt"})),
         byline=here,
         data=[meta.author(visit, here)],
         thing=here,

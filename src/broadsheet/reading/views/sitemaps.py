@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from lxml import etree
 
+from broadsheet.delivery.tags import END, holds_until, key, uses, uses_stretch
 from broadsheet.reading import lists, times
 from broadsheet.reading.visit import Visit, page, plainly, public
-from broadsheet.stories import addresses
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Byline, Section, StandingPage, Story, Topic
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -77,6 +78,7 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     for edition in editions:
         there = visit.with_edition(edition)
         _add(root, "sitemap", visit.absolute(f"{edition.prefix}/sitemap-pages.xml"))
+        uses(changes.months(edition.locale_id))
         for month, files in parts(there):
             for part in range(1, files + 1):
                 name = f"sitemap-{month:%Y-%m}{f'-{part}' if part > 1 else ''}.xml"
@@ -96,6 +98,8 @@ def month(request: HttpRequest, visit: Visit, year: int, month: int, part: int =
     )
     rows = ours.newest_first().values_list("published_on", "slug", "published_at", "updated_at")
     found = list(rows[(part - 1) * LONGEST : part * LONGEST])
+    last = found[-1][2] if len(found) == LONGEST else None
+    lists.between(changes.sitemap(visit.locale_id), last or begin, end)
     if not found:
         raise Http404
     return _urls(
@@ -115,8 +119,9 @@ def pages(request: HttpRequest, visit: Visit) -> HttpResponse:
     for model in (Section, Topic, Byline):
         rows = model.objects.filter(locale_id=visit.locale_id).order_by("pk")[:LONGEST]
         paths += [one.path(visit.prefix) for one in rows]
-    slugs = StandingPage.objects.live().filter(locale_id=visit.locale_id).values_list("slug", flat=True)
-    paths += [addresses.page(visit.prefix, slug) for slug in slugs]
+    uses(f"addresses:{visit.locale_id}")
+    slugs = StandingPage.objects.live().filter(locale_id=visit.locale_id).order_by("pk")
+    paths += [addresses.page(visit.prefix, slug) for slug in slugs.values_list("slug", flat=True)]
     return _urls((visit.absolute(path), "") for path in paths[:LONGEST])
 
 
@@ -124,10 +129,15 @@ def pages(request: HttpRequest, visit: Visit) -> HttpResponse:
 def news(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The last two days, as Google News asks for it."""
     root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})  # type: ignore[dict-item]
-    ours = (
-        Story.objects.live().cards().filter(locale_id=visit.locale_id, published_at__gte=visit.now - NEWS_AGE)
-    )
-    for story in ours.newest_first()[:NEWS_LONGEST]:
+    since = visit.moment - NEWS_AGE
+    ours = Story.objects.live().cards().filter(locale_id=visit.locale_id, published_at__gte=since)
+    stories = list(ours.newest_first()[:NEWS_LONGEST])
+    low = lists.place(stories[-1]) if len(stories) == NEWS_LONGEST else key(since, 0)
+    uses_stretch(f"latest:{visit.locale_id}", low, END)
+    uses(*changes.faces("news", *(story.pk for story in stories)))
+    if stories and stories[-1].published_at:
+        holds_until(stories[-1].published_at + NEWS_AGE)
+    for story in stories:
         url = _add(root, "url", visit.absolute(story.path(visit.prefix)))
         item = etree.SubElement(url, f"{{{NEWS}}}news")
         publication = etree.SubElement(item, f"{{{NEWS}}}publication")

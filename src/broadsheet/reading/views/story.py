@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponsePermanentRedirect as Moved
 from django.utils.translation import gettext as _
 
+from broadsheet.delivery.tags import START, uses, uses_stretch
 from broadsheet.reading import body, follow, head, lists, meta, pictures, times
-from broadsheet.reading.cards import Cards, Link, cards, marker, sections
+from broadsheet.reading.cards import LINE, SHORT, SHORT_HERE, Cards, Link, cards, label, marker, sections
 from broadsheet.reading.head import Head
+from broadsheet.reading.lists import Stretch
 from broadsheet.reading.paging import Key
 from broadsheet.reading.pictures import Picture
 from broadsheet.reading.redirects import target
 from broadsheet.reading.visit import Visit, page, public
-from broadsheet.stories import addresses
+from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Byline, Gallery, Section, StandingPage, Story, Topic
 
 LATEST = 8
@@ -63,38 +64,56 @@ def _topics(story: Story) -> list[Topic]:
     return [found[key] for key in keys if key in found]
 
 
+def _first(stretch: Stretch, skip: set[int], size: int) -> list[Story]:
+    """The first of a list but for those that stand on the page already."""
+    found = [one for one in stretch.stories if one.pk not in skip][:size]
+    lists.reach(stretch, found[-1] if len(found) == size else None)
+    return found
+
+
 def _aside(story: Story, visit: Visit, section: Section | None) -> dict[str, Any]:
     """What stands beside and below: related by the editors' choice, more of the section, the latest."""
     chosen = [row.to_id for row in story.related.all()]
     related = Story.objects.live().cards().in_bulk(chosen) if chosen else {}
+    # Whether they are public or not: those that are not yet may be.
+    uses(*changes.faces(SHORT.face, *chosen))
     skip = {story.pk, *chosen}
-    more: Sequence[Story] = ()
+    more: list[Story] = []
     if section is not None:
-        more = [one for one in lists.of_section(section, size=MORE + len(skip)).stories if one.pk not in skip]
-    latest = [one for one in lists.latest(visit, size=LATEST + 1).stories if one.pk != story.pk][:LATEST]
+        more = _first(lists.of_section(section, size=MORE + len(skip)), skip, MORE)
+    latest = _first(lists.latest(visit, size=LATEST + 1), {story.pk}, LATEST)
     rows = {
         "related": [related[key] for key in chosen if key in related],
-        "more_here": list(more)[:MORE],
+        "more_here": more,
         "latest": latest,
     }
+    shows = {"related": SHORT, "more_here": SHORT_HERE, "latest": LINE}
     ready = Cards(visit, [one for found in rows.values() for one in found])
     last = latest[-1] if latest else None
     after = f"?before={Key(last.published_at, last.pk)}" if last and last.published_at else ""
     return {
         "latest_more": addresses.latest(visit.prefix) + after,
-        **{name: [ready.card(one) for one in found] for name, found in rows.items()},
+        **{name: [ready.card(one, shows[name]) for one in found] for name, found in rows.items()},
     }
+
+
+def _byline(one: Byline, visit: Visit) -> Link:
+    person = one.kind == Byline.Kind.PERSON
+    uses(*changes.fields("byline", one.pk, "name", "slug", "kind", *(["role"] if person else [])))
+    return Link(one.name, one.path(visit.prefix), one.role if person else "")
 
 
 def _crumbs(visit: Visit, section: Section | None) -> list[Link]:
     if section is None:
         return []
+    uses(*changes.fields("section", section.pk, "parent_id"))
     parent = section.parent if section.parent_id else None
-    return [Link(one.name, one.path(visit.prefix)) for one in (parent, section) if one]
+    return [link for one in (parent, section) if (link := label("section", one, visit))]
 
 
 def context(story: Story, visit: Visit) -> dict[str, Any]:
     """All that the story's template shows, of a public row or of a draft in memory."""
+    uses(*changes.faces("story", story.pk))
     section = sections(visit).get(story.section_id or 0)
     ready = body.prepare(
         story.body,
@@ -135,12 +154,9 @@ def context(story: Story, visit: Visit) -> dict[str, Any]:
         "parts": ready.parts,
         "gallery": None if shown_in_text else gallery,
         "film": body.film(story.video, ready.album) if story.video else None,
-        "section": Link(section.name, section.path(visit.prefix)) if section else None,
-        "bylines": [
-            Link(one.name, one.path(visit.prefix), one.role if one.kind == Byline.Kind.PERSON else "")
-            for one in names
-        ],
-        "topics": [Link(one.name, one.path(visit.prefix)) for one in topics],
+        "section": crumbs[-1] if crumbs else None,
+        "bylines": [_byline(one, visit) for one in names],
+        "topics": [label("topic", one, visit) for one in topics],
         "follow": follow.accounts(visit),
         "share": follow.share(story.headline, visit.absolute(story.path(visit.prefix))),
         **_aside(story, visit, section),
@@ -229,14 +245,19 @@ def gallery_context(found: Gallery, visit: Visit) -> dict[str, Any]:
         pictures=shown.pictures,
         published=times.machine(published, visit.zone),
     )
-    stories = found.stories.filter(live=True).defer("body").order_by("-published_at", "-pk")[:MORE]
+    uses(*changes.fields("gallery", found.pk, "title", "slug", "description", "published_at"))
+    rows = found.stories.filter(live=True).defer("body").order_by("-published_at", "-pk")
+    stories = list(rows[:MORE])
+    uses_stretch(f"gallery:{found.pk}", lists.place(stories[-1]) if len(stories) == MORE else START)
     return {
         "head": Head(
             title=head.whole_title(found.title, visit.edition),
             canonical=path,
             description=found.description or found.title,
             kind="article",
-            image=ready.album.picture(first[0][0], pictures.SHARED) if first else None,
+            image=ready.album.picture(first[0][0], pictures.SHARED, words=frozenset({"alt"}))
+            if first
+            else None,
             alternates=alternates,
             default=head.default_of(alternates, visit),
             feeds=head.feeds_of(visit.edition.name, visit.edition.path),
@@ -247,7 +268,7 @@ def gallery_context(found: Gallery, visit: Visit) -> dict[str, Any]:
         "gallery": shown,
         "published": times.published_line(published, visit.zone, visit.language),
         "published_machine": times.machine(published, visit.zone),
-        "stories": cards(visit, stories),
+        "stories": cards(visit, stories, shows=SHORT),
     }
 
 
@@ -257,12 +278,15 @@ def standing(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     if found is None:
         for edition in visit.editions:
             if edition.code == slug and not visit.prefix:
+                uses(changes.url(request.path))
                 return Moved(edition.path)
         raise Http404
     return page("reading/page.html", visit, **standing_context(found, visit))
 
 
 def standing_context(found: StandingPage, visit: Visit) -> dict[str, Any]:
+    uses(*changes.fields("page", found.pk, "title", "slug", "search_description", "body"))
+    uses(changes.translations("page", found.translation_key))
     ready = body.prepare(found.body, visit)
     path = f"{visit.prefix}/{found.slug}"
     prefixes = {one.locale_id: one.prefix for one in visit.editions}

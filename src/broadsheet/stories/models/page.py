@@ -100,4 +100,6 @@ class StandingPage(Public, OurPage):
         own = after["values"] and (self.locale_id, self.slug, self.translation_key)
         was = before or {"values": None, "all": [row for row in after["all"] if row != own]}
         touched = changes.thing("page", self.pk, was["values"], after["values"])
+        if [row[:2] for row in was["all"]] != [row[:2] for row in after["all"]]:
+            touched |= Touched(frozenset({changes.PAGES}))
         return touched | changes.policies_changed(was["all"], after["all"]), ()

@@ -67,6 +67,8 @@ class Section(Placed, TranslatableMixin):
             super().save(*args, **kwargs)
             if before != self.parent_id:
                 telling.add(self._members(before or self.pk))
+                if self.parent_id is None:
+                    telling.add(Touched(frozenset({changes.filled(self.locale_id)})))
                 self.stories.update(top_section_id=self.top_id)
 
     def _members(self, old: int) -> Touched:
