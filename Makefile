@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench-archive contracts lint types migrations docs coverage pins format clean
+.PHONY: help demo test check bench-archive contracts lint types migrations docs reference coverage pins format clean
 
 PORT ?= 8000
 VENV := .venv
@@ -53,8 +53,11 @@ migrations: $(VENV)/.dev ## no model has changed without its migration
 	BROADSHEET_HOME=$$home $(BIN)/broadsheet manage makemigrations --check --dry-run
 
 docs: $(VENV)/.dev ## the documentation, warnings being errors
-	@if [ -e docs/conf.py ]; then $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html; \
-	else echo "docs: left out, there is no docs/conf.py"; fi
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+reference: $(VENV)/.dev ## docs/reference, from what the program says of itself
+	$(BIN)/python docs/generate.py
 
 coverage: $(VENV)/.dev ## every branch of the pure modules is tested
 	$(BIN)/pytest -q tests/pure --cov-config=.ci/coverage-pure.ini --cov --cov-report=term-missing:skip-covered --cov-fail-under=100

@@ -31,6 +31,8 @@ def command(
     """Brings stories in from saved pages, and reports what was read, left out and missing.
 
     A file that was imported before changes nothing, unless the file itself has changed.
+
+    Exit code 1 when a file was refused.
     """
     django_ready()
     from broadsheet.archive.load import Outcome, files, load

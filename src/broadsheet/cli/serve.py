@@ -24,7 +24,10 @@ def command(
     port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = PORT,
     workers: Annotated[int, typer.Option(help="Web processes. 0: as BROADSHEET_WORKERS says.", min=0)] = 0,
 ) -> None:
-    """Serves the paper: web and background worker, until TERM or Ctrl-C."""
+    """Serves the paper: web and background worker, until TERM or Ctrl-C.
+
+    Exit code 0 when it was told to end, 1 when the web cannot be started.
+    """
     check_port(host, port)
     folder = home()
     if quick.unchanged(folder) is None:
