@@ -23,10 +23,10 @@ gc.disable()
 _django = get_asgi_application()
 _load()
 
-from broadsheet.delivery.assembly import door  # noqa: E402 (needs the settings)
+from broadsheet.delivery.assembly import door, following  # noqa: E402 (needs the settings)
 from broadsheet.delivery.rendering import App  # noqa: E402
 from broadsheet.reading.parameters import declared  # noqa: E402
 
-application = door(cast("App", _django), declared, desk="/desk/")
+application = following(door(cast("App", _django), declared, desk="/desk/"))
 gc.freeze()
 gc.enable()

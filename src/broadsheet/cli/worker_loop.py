@@ -19,6 +19,8 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from broadsheet.cli.worker_pages import Pages
+from broadsheet.delivery import log
 from broadsheet.stories import schedule
 
 logger = logging.getLogger(__name__)
@@ -82,6 +84,7 @@ class Loop:
         self.stopped = threading.Event()
         self.patience = Patience()
         self.tasks: Any = None
+        self.pages: Pages | None = None
         self._next: dict[str, float] = {}
 
     def stop(self, *_: object) -> None:
@@ -96,10 +99,13 @@ class Loop:
             signal.signal(number, self.stop)
         thread = threading.Thread(target=self._run_tasks, name="tasks", daemon=True)
         thread.start()
+        self._try("pages", self._begin_pages)
         while not self.stopped.is_set():
             self.tick()
             # To the next full second, so that what is due at a second is not found late.
             self.stopped.wait(1 - time.time() % 1 + 0.005)
+        if self.pages is not None:
+            self.pages.stop()
         thread.join(25)
         connections.close_all()
 
@@ -111,7 +117,14 @@ class Loop:
             self._try("reaper", lambda: reap(timezone.now(), running_here=self._busy()))
         if self._every("prune", 86_400):
             self._try("pruning", _prune)
+            self._try("pruning of the log", log.prune)
+        if self.pages is not None:
+            self._try("pages", self.pages.tick)
         close_old_connections()
+
+    def _begin_pages(self) -> None:
+        self.pages = Pages()
+        self.pages.start()
 
     def _schedule(self) -> None:
         now = timezone.now()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import time
 from collections.abc import Callable, Collection
 
 from django.conf import settings
@@ -14,9 +16,10 @@ from broadsheet.delivery.front import Front
 from broadsheet.delivery.node import Node
 from broadsheet.delivery.rendering import App
 from broadsheet.delivery.renewal import Renewal
+from broadsheet.delivery.state import Process, report
 from broadsheet.delivery.store import Store
 
-__all__ = ["door"]
+__all__ = ["door", "following"]
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +27,11 @@ logger = logging.getLogger(__name__)
 OPENING = 3.0
 
 
-def door(app: App, declared: Callable[[str], Collection[str]], *, desk: str) -> Front:
-    """`app` behind its door. `desk` is the path below which nothing is stored."""
-    node = follow.node(make=True)
-    if node is None:
-        raise AssertionError
-    store = Store(node, memory=settings.PAGES_MEMORY, disk=settings.PAGES_DISK)
+def door(
+    app: App, declared: Callable[[str], Collection[str]], *, desk: str, memory: int | None = None
+) -> Front:
+    """`app` behind its door, which follows nothing yet. `desk` is the path below which nothing is stored."""
+    store = Store(follow.own(), memory=memory or settings.PAGES_MEMORY, disk=settings.PAGES_DISK)
     return Front(
         app,
         store,
@@ -37,19 +39,42 @@ def door(app: App, declared: Callable[[str], Collection[str]], *, desk: str) -> 
         beside=(desk, settings.STATIC_URL, settings.MEDIA_URL),
         declared=declared,
         proxied=bool(settings.SECURE_PROXY_SSL_HEADER),
-        opening=lambda: _open(node),
     )
 
 
-async def _open(node: Node) -> None:
+def following(front: Front) -> Front:
+    """The door of a process that serves: before its first page it catches up, and from then on it follows."""
+    front.opening = lambda: _open(front)
+    return front
+
+
+async def _open(front: Front) -> None:
     """Catches up, if the database answers in time, and goes on following."""
+    node = front.store.node
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(OPENING):
             await loop.run_in_executor(None, _catch_up, node)
     except Exception:  # noqa: BLE001 (the follower says what is wrong with the database, and sees to it)
         logger.warning("delivery: opened without having heard from the database")
-    follow.Follower(node).start()
+    follow.Follower(node, lambda: report(node, lambda: _facts(front))).start()
+
+
+def _facts(front: Front) -> Process:
+    counts, store = front.counts, front.store
+    standing = store.node.standing
+    return Process(
+        pid=os.getpid(),
+        at=time.time(),
+        position=standing.position if standing else 0,
+        hits=counts.hits,
+        misses=counts.misses,
+        stale=counts.stale,
+        failed=counts.failed,
+        rendered=front.renewal.rendered,
+        pages=len(store.main) + len(store.small),
+        memory=store.main.weight + store.small.weight,
+    )
 
 
 def _catch_up(node: Node) -> None:

@@ -6,6 +6,8 @@ import fcntl
 import logging
 import os
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,11 +17,12 @@ from django.db import DatabaseError, connection
 from broadsheet.delivery import log
 from broadsheet.delivery.node import Node
 
-__all__ = ["Follower", "catch_up", "committed", "node"]
+__all__ = ["Follower", "catch_up", "committed", "node", "own"]
 
 logger = logging.getLogger(__name__)
 
 PACE = 0.25
+TELLING = 2.0
 # While the database is gone, the longest pause between two attempts.
 PATIENCE = 2.0
 
@@ -39,6 +42,14 @@ def node(*, make: bool = False) -> Node | None:
                 here = None
         if here is None and (make or (folder / "turns").exists()):
             here = _nodes[folder] = Node(folder)
+    return here
+
+
+def own() -> Node:
+    """The node of this machine, made if there is none."""
+    here = node(make=True)
+    if here is None:
+        raise AssertionError
     return here
 
 
@@ -75,11 +86,14 @@ def catch_up(here: Node) -> None:
 
 
 class Follower(threading.Thread):
-    """Keeps a node at the log's end until `stop`. Of all followers on a machine one asks the database."""
+    """Keeps a node at the log's end until `stop`. Of all followers on a machine one asks the database.
 
-    def __init__(self, here: Node) -> None:
+    `each` is called every few seconds, whatever the database says.
+    """
+
+    def __init__(self, here: Node, each: Callable[[], None] | None = None) -> None:
         super().__init__(name="follower", daemon=True)
-        self.node = here
+        self.node, self.each = here, each
         self.stopped = threading.Event()
         self.gone = False
         self._lead: int | None = None
@@ -88,8 +102,12 @@ class Follower(threading.Thread):
         self.stopped.set()
 
     def run(self) -> None:
-        pause = PACE
+        pause, told = PACE, 0.0
         while not self.stopped.wait(pause):
+            if self.each is not None and time.monotonic() - told > TELLING:
+                told = time.monotonic()
+                with suppress(OSError):
+                    self.each()
             try:
                 self.step()
             except (DatabaseError, OSError) as error:

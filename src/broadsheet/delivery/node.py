@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from broadsheet.delivery.clock import Clock
 from broadsheet.delivery.tags import Touched
@@ -80,7 +80,8 @@ class Node:
         self.clock = Clock()
         self.turn = -1
         self._header: _Header | None = None
-        self._log: BinaryIO | None = None
+        # The descriptor of the log in hand.
+        self._log: int | None = None
         self._read = 0
         self._reading = threading.RLock()
         self._path = folder / "log"
@@ -116,10 +117,7 @@ class Node:
     def revive(self) -> None:
         """Begins anew in a folder of which `lost` is true."""
         with self._reading:
-            if self._log is not None:
-                self._log.close()
-            self._log = self._header = self.standing = None
-            self.clock = Clock()
+            self._disown()
             self._open()
 
     @contextmanager
@@ -159,21 +157,17 @@ class Node:
             there = self._path.stat().st_ino
         except OSError:
             return self._log is not None
-        return self._log is None or os.fstat(self._log.fileno()).st_ino != there
+        return self._log is None or os.fstat(self._log).st_ino != there
 
     def _go_over(self) -> None:
         """To the log that has taken the place of the last one. The old one was read to its end."""
-        if self._log is not None:
-            self._log.close()
-        self._log = None
-        log = header = None
+        self._let_go()
+        header = None
         with suppress(OSError, ValueError, TypeError):
-            log = self._path.open("rb")
-            header = _Header(**json.loads(log.read(_HEADER)))
-        if log is None or header is None or header.format != FORMAT:
-            self.standing, self._header, self.clock = None, None, Clock()
-            if log is not None:
-                log.close()
+            self._log = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            header = _Header(**json.loads(os.pread(self._log, _HEADER, 0)))
+        if header is None or header.format != FORMAT:
+            self._disown()
             return
         goes_on = (
             self._header is not None
@@ -187,21 +181,30 @@ class Node:
             self.clock = Clock(header.floor)
             self.standing = Standing(header.epoch, header.floor, header.mark)
             self._read = _HEADER
-        self._log, self._header = log, header
+        self._header = header
 
     def _drain(self) -> None:
         """Applies what has been added to the log in hand. An incomplete last line is left for later."""
         if self._log is None or self._header is None:
             return
-        self._log.seek(self._read)
-        added = self._log.read()
+        added = os.pread(self._log, max(0, os.fstat(self._log).st_size - self._read), self._read)
         whole = added.rfind(b"\n") + 1
-        for line in added[:whole].splitlines():
-            position, mark, tags, points, destroyed = json.loads(line)
-            touched = Touched(frozenset(tags), frozenset((a, b) for a, b in points), frozenset(destroyed))
-            self.clock.apply(position, touched)
-            self.standing = Standing(self._header.epoch, position, mark)
-        self._read += whole
+        try:
+            for line in added[:whole].splitlines():
+                position, mark, tags, points, destroyed = json.loads(line)
+                touched = Touched(frozenset(tags), frozenset((a, b) for a, b in points), frozenset(destroyed))
+                self.clock.apply(position, touched)
+                self.standing = Standing(self._header.epoch, position, mark)
+        except (ValueError, TypeError):
+            self._disown()
+        else:
+            self._read += whole
+
+    def _disown(self) -> None:
+        """The file in hand is no log: until somebody begins one, nothing stored counts."""
+        self._let_go()
+        self._header = self.standing = None
+        self.clock = Clock()
 
     # ---- writing ----------------------------------------------------------------------------------------------
 
@@ -291,11 +294,17 @@ class Node:
     def close(self) -> None:
         """Lets go of the files."""
         with self._reading:
-            if self._log is not None:
-                self._log.close()
-            self._log = None
+            self._let_go()
             self.turns.release()
             self._memory.close()
+
+    def _let_go(self) -> None:
+        if self._log is not None:
+            os.close(self._log)
+        self._log = None
+
+    def __del__(self) -> None:
+        self._let_go()
 
 
 def _line(position: int, mark: str, touched: Touched) -> bytes:
