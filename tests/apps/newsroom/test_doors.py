@@ -192,6 +192,27 @@ def test_five_wrong_passwords_lock_out(client, paper, settings):
     assert client.get("/desk/").status_code == 302
 
 
+def test_behind_a_proxy_nobody_locks_out_another(client, paper, settings):
+    settings.AXES_ENABLED = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    login = reverse("wagtailadmin_login")
+    stranger = {"x-forwarded-for": "192.0.2.7, 203.0.113.9"}
+    for _try in range(5):
+        client.post(login, {"username": "editor", "password": "wrong"}, headers=stranger)
+    right = {"username": "editor", "password": "a-long-password"}
+    assert client.post(login, right, headers={"x-forwarded-for": "203.0.113.9"}).status_code == 429
+    assert client.post(login, right, headers={"x-forwarded-for": "203.0.113.10"}).status_code == 302
+
+
+def test_a_forgotten_password_is_mailed_a_link_to_this_desk(client, paper, mailoutbox):
+    client.post(reverse("wagtailadmin_password_reset"), {"email": "editor@example.org"})
+    [mail] = mailoutbox
+    [link] = [line for line in mail.body.splitlines() if "://" in line]
+    assert link.startswith("http://testserver/desk/password_reset/confirm/")
+    assert client.get(link.removeprefix("http://testserver"), follow=True).status_code == 200
+    assert "editor" in mail.body
+
+
 def test_the_sign_in_page_is_the_papers(client, paper):
     text = client.get(reverse("wagtailadmin_login")).content.decode()
     assert "The Test Courier" in text
