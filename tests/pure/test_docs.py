@@ -14,6 +14,9 @@ from broadsheet.cli import app
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = typer.main.get_command(app)
+PAGES = sorted(
+    page for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if "_build" not in page.parts
+)
 NAMES = re.findall(r"`(broadsheet\.[\w.:]+)`", (ROOT / "docs/map.md").read_text("utf-8"))
 
 
@@ -87,5 +90,36 @@ def test_every_page_is_in_a_list_of_contents():
         for block in re.findall(r"```{toctree}\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
             names = [line for line in block.splitlines() if line and not line.startswith(":")]
             listed |= {(page.parent / f"{name}.md").resolve() for name in names}
-    pages = {page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts}
-    assert listed | {ROOT / "docs/index.md"} == pages
+    assert listed | {ROOT / "docs/index.md"} == {page for page in PAGES if "docs" in page.parts}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_only_settings_and_commands_that_there_are(page):
+    text = page.read_text("utf-8")
+    known = {one.name for one in env.VARIABLES} | {"BROADSHEET_TEST_DATABASE_URL", "BROADSHEET_CHROMIUM"}
+    assert set(re.findall(r"BROADSHEET_[A-Z_]+", text)) - known <= {"BROADSHEET_ALL"}
+    named = re.findall(r"(?:^ +|`|bin/)broadsheet ([a-z]+)([^`\n]*)", text, re.MULTILINE)
+    for name, rest in named:
+        assert name in PROGRAM.commands, name
+        options = {opt for one in PROGRAM.commands[name].params for opt in one.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options or name == "manage", rest
+
+
+@pytest.mark.django_db
+def test_a_language_is_added_as_the_page_says(client):
+    from django.conf import settings
+
+    from broadsheet.stories import founding
+    from broadsheet.stories.models import StandingPage
+
+    text = (ROOT / "docs/howto/edition.md").read_text("utf-8")
+    codes = re.findall(r"\b[a-z]{2}\b", re.search(r"to choose from are ([^.]+)\.", text)[1])
+    assert codes == sorted(code for code, _name in settings.LANGUAGES)
+    founding.found(name="The Courier", languages=["en", "az"])
+    [lines] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names = {}
+    exec(compile(lines, "edition.md", "exec"), names)
+    assert 'lang="de"' in client.get("/de/").content.decode()
+    assert 'href="/de/"' in client.get("/").content.decode()
+    names["front"].add_child(instance=StandingPage(title="Über uns", slug="ueber", locale=names["locale"]))
+    assert client.get("/de/ueber").status_code == 200
