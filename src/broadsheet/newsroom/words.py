@@ -5,7 +5,7 @@ from __future__ import annotations
 from broadsheet.search.find import find_for_desk
 
 # As many as a person would look through.
-MOST = 1000
+MOST = 300
 
 
 def keys_of(text: str) -> list[int]:
