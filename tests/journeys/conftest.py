@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path(os.environ.get("BROADSHEET_CHROMIUM", "/usr/bin/chromium"))
 
 
 @pytest.fixture(scope="session")
@@ -28,17 +29,70 @@ def browser():
 
 
 @pytest.fixture
-def context(browser):
-    """A profile of its own, at a desktop's size; errors of a page's scripts fail the journey."""
-    profile = browser.new_context(viewport={"width": 1360, "height": 900})
-    profile.set_default_timeout(20_000)
-    errors = []
-    profile.on("weberror", lambda error: errors.append(str(error.error)))
-    yield profile
-    profile.close()
+def arrive(browser):
+    """`arrive(**options)` is a profile of its own; errors of a page's scripts fail the journey."""
+    profiles, errors = [], []
+
+    def _arrive(**options):
+        options.setdefault("viewport", {"width": 1360, "height": 900})
+        profile = browser.new_context(**options)
+        profile.set_default_timeout(20_000)
+        profile.on("weberror", lambda error: errors.append(str(error.error)))
+        profiles.append(profile)
+        return profile
+
+    yield _arrive
+    for profile in profiles:
+        profile.close()
     assert errors == []
+
+
+@pytest.fixture
+def context(arrive):
+    """A profile of its own, at a desktop's size."""
+    return arrive()
 
 
 @pytest.fixture
 def page(context):
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def newspaper(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The paper of `newspaper.py`, printed once for a module; then the database is as it was.
+
+    A test that asks for it is marked `django_db`: what it changes is taken back after it.
+    """
+    from django.core.cache import cache
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test.utils import override_settings
+    from tests.journeys.newspaper import print_paper
+
+    media = tmp_path_factory.mktemp("newspaper")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
+        before = connection.creation.serialize_db_to_string()
+        cache.clear()
+        try:
+            yield print_paper(datetime.now(UTC))
+        finally:
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(before)
+
+
+@pytest.fixture(scope="module")
+def press(newspaper):
+    """The address of a server of that paper."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_its_own(request, tmp_path):
+    """As for all tests, but for the newspaper: its pictures lie where the module has put them."""
+    if "newspaper" not in request.fixturenames:
+        request.getfixturevalue("settings").MEDIA_ROOT = tmp_path / "media"

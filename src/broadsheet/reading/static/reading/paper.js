@@ -13,6 +13,9 @@ customElements.define("more-stories", class extends HTMLElement {
 
   async load(link) {
     link.ariaBusy = "true";
+    // Emptied first, so that the same words are said again.
+    const status = this.querySelector("[role=status]");
+    if (status) status.textContent = "";
     try {
       const answer = await fetch(link.href);
       if (!answer.ok) throw new Error(answer.status);
@@ -130,6 +133,8 @@ customElements.define("photo-gallery", class extends HTMLElement {
     this.dialog.append(this.frame);
     this.sized("100vw");
     this.track.tabIndex = 0;
+    // In here they lead nowhere.
+    for (const link of this.track.querySelectorAll("a")) link.tabIndex = -1;
     this.dialog.showModal();
     this.go(at, "instant");
     this.index = at;
@@ -141,6 +146,7 @@ customElements.define("photo-gallery", class extends HTMLElement {
     const at = this.index;
     this.place.replaceWith(this.frame);
     this.sized();
+    for (const link of this.track.querySelectorAll("a")) link.removeAttribute("tabindex");
     if (this.sideways) this.go(at, "instant");
     else {
       this.track.removeAttribute("tabindex");
