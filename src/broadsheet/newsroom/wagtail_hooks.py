@@ -15,11 +15,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.newsroom import tables  # noqa: F401 (registers the editor of tables)
+from broadsheet.newsroom.forms import name_blocks
 from broadsheet.newsroom.home import PANELS
 from broadsheet.newsroom.story_views import translate
 from broadsheet.newsroom.story_viewset import StoryViewSet
 from broadsheet.newsroom.viewsets import VIEWSETS
-from broadsheet.stories.models import Story
+from broadsheet.stories.models import StandingPage, Story
 
 register_snippet(StoryViewSet)
 for _viewset in VIEWSETS:
@@ -74,6 +75,13 @@ def keep_live_stories(
         messages.error(request, _("A published story is among them. Unpublish it first, then delete it."))
         return HttpResponseRedirect(reverse(Story.snippet_viewset.get_url_name("list")))
     return None
+
+
+@hooks.register("before_create_page")
+@hooks.register("before_edit_page")
+def name_fields(request: HttpRequest, *_pages: Any) -> None:
+    """Wagtail makes the form of a standing page; its fields say what they are, as those of a story do."""
+    name_blocks(StandingPage.body.field.stream_block)
 
 
 @hooks.register("insert_global_admin_css")
