@@ -76,8 +76,12 @@ class Reader:
         sent = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
         messages = []
 
+        body = [{"type": "http.request", "body": b"", "more_body": False}]
+
         async def receive():
-            await asyncio.Event().wait()
+            if not body:
+                await asyncio.Event().wait()
+            return body.pop()
 
         async def send(message):
             messages.append(message)
