@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench-archive contracts lint types migrations docs reference coverage pins format clean
+.PHONY: help demo test check bench bench-archive bench-visible contracts lint types migrations docs reference coverage pins format clean
 
 PORT ?= 8000
 VENV := .venv
@@ -61,6 +61,12 @@ reference: $(VENV)/.dev ## docs/reference, from what the program says of itself
 
 coverage: $(VENV)/.dev ## every branch of the pure modules is tested
 	$(BIN)/pytest -q tests/pure --cov-config=.ci/coverage-pure.ini --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+bench: $(VENV)/.app ## stored pages against nginx serving the same bytes (needs nginx and wrk)
+	$(BIN)/python -m broadsheet.bench.speed $(ARGS)
+
+bench-visible: $(VENV)/.app ## from publishing to every page showing it, while others read (needs wrk)
+	$(BIN)/python -m broadsheet.bench.visible $(ARGS)
 
 bench-archive: $(VENV)/.app ## the same questions at 10 thousand, 100 thousand and 1 million stories (ARGS="--sizes 10000,100000")
 	$(BIN)/python -m broadsheet.bench.archive $(ARGS)

@@ -57,7 +57,7 @@ def say(text: str) -> None:
     print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
-def _database(url: str, size: int) -> str:
+def database_url(url: str, size: int) -> str:
     """The address of the database for that size; it is made where there is none."""
     import psycopg
     from psycopg import sql
@@ -75,7 +75,7 @@ def start(database: str, size: int, folder: Path, url: str) -> Asker:
     home = folder / f"{database}-{size}"
     environ = {**os.environ, "BROADSHEET_HOME": str(home), "DATABASE_URL": ""}
     if database == "postgresql":
-        environ["DATABASE_URL"] = _database(url, size)
+        environ["DATABASE_URL"] = database_url(url, size)
     home.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(  # noqa: S603 (our own module)
         [sys.executable, "-m", "broadsheet.bench.asker", str(size)],
@@ -119,21 +119,26 @@ def table(times: Times, database: str, sizes: list[int]) -> str:
     return "\n".join(lines)
 
 
+def add_arguments(parser: argparse.ArgumentParser, *, sizes: str) -> None:
+    """Which archives, and where they are."""
+    parser.add_argument("--sizes", default=sizes)
+    parser.add_argument("--databases", default=",".join(DATABASES))
+    parser.add_argument("--folder", type=Path, default=None, help="where archives are kept for the next run")
+    parser.add_argument(
+        "--postgres",
+        default=os.environ.get("BROADSHEET_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1/postgres"),
+    )
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(
         prog="make bench-archive", description=__doc__,
         epilog="Example: python -m broadsheet.bench.archive --sizes 10000,100000 --databases sqlite",
     )  # fmt: skip
-    parser.add_argument("--sizes", default="10000,100000,1000000")
-    parser.add_argument("--databases", default=",".join(DATABASES))
+    add_arguments(parser, sizes="10000,100000,1000000")
     parser.add_argument("--rounds", type=int, default=25)
-    parser.add_argument("--folder", type=Path, default=None, help="where archives are kept for the next run")
     parser.add_argument("--only", default="", help="questions that hold this text")
-    parser.add_argument(
-        "--postgres",
-        default=os.environ.get("BROADSHEET_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1/postgres"),
-    )
     asked = parser.parse_args()
     sizes = sorted(int(size) for size in asked.sizes.split(","))
     folder = asked.folder or env.read()["BROADSHEET_HOME"] / "bench"
