@@ -24,7 +24,13 @@ NAMELESS = {
 }
 
 # From the ground up; beside each other stand those that know nothing of one another.
-LAYERS = [{"delivery"}, {"stories"}, {"wires", "archive", "search"}, {"reading", "newsroom"}, {"demo", "bench", "checks"}]
+LAYERS = [
+    {"delivery"},
+    {"stories"},
+    {"wires", "archive", "search"},
+    {"reading", "newsroom"},
+    {"demo", "bench", "checks"},
+]
 HEIGHT = {label: height for height, layer in enumerate(LAYERS) for label in layer}
 
 
