@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
-__all__ = ["VARIABLES", "EnvError", "MailServer", "Variable", "read", "secret_key"]
+__all__ = ["VARIABLES", "EnvError", "InFront", "MailServer", "Variable", "read", "secret_key"]
 
 
 class EnvError(ValueError):
@@ -88,6 +90,61 @@ def _mail_server(text: str) -> MailServer | None:
     return MailServer(parts.hostname, parts.port or usual, user, unquote(parts.password or ""), tls, starttls)
 
 
+@dataclass(frozen=True, slots=True)
+class InFront:
+    """One cache in front of the paper. `kind` is nginx, varnish, cloudflare, fastly or webhook.
+
+    `where` is the host and port, the zone, the service, or the address without its credentials. `token` is secret,
+    and with it `user`; neither is ever shown.
+    """
+
+    kind: str
+    where: str = ""
+    token: str = field(default="", repr=False)
+    user: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """By which it is known in the database and to people. Says nothing that is secret, as an address may be."""
+        if self.kind != "webhook":
+            return f"{self.kind} {self.where}".strip()
+        digest = hashlib.sha256(self.where.encode()).hexdigest()[:6]
+        return f"{urlsplit(self.where).netloc} ({digest})"
+
+
+def _in_front(text: str) -> tuple[InFront, ...]:
+    found = tuple(_one_in_front(word) for word in _words(text))
+    if len({one.name for one in found}) < len(found):
+        raise ValueError("the same twice")
+    return found
+
+
+def _one_in_front(text: str) -> InFront:
+    if text == "nginx":
+        return InFront("nginx")
+    parts = urlsplit(text)
+    # Not `hostname`, which is in small letters: the name of a service is not.
+    credentials, _, where = parts.netloc.rpartition("@")
+    user, _, password = (unquote(one) for one in credentials.partition(":"))
+    if parts.scheme == "varnish" and parts.hostname and not credentials and not parts.path:
+        return InFront("varnish", f"{where}" if parts.port else f"{where}:80")
+    if parts.scheme in {"cloudflare", "fastly"} and re.fullmatch("[A-Za-z0-9]+", where) and user:
+        if password or parts.path or not _is_word(user):
+            raise ValueError("more than a token and a name")
+        return InFront(parts.scheme, where, user)
+    if parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True):
+        if not _is_word(user + password):
+            raise ValueError("not a user and a password")
+        where = urlunsplit((parts.scheme, where, parts.path or "/", parts.query, ""))
+        return InFront("webhook", where, password or user, user if password else "")
+    raise ValueError("nothing that is known")
+
+
+def _is_word(text: str) -> bool:
+    """Whether it can be sent in a header."""
+    return text.isascii() and (text.isprintable() or not text) and " " not in text
+
+
 VARIABLES: tuple[Variable, ...] = (
     Variable(
         "BROADSHEET_HOME",
@@ -154,6 +211,16 @@ VARIABLES: tuple[Variable, ...] = (
         "a whole number",
     ),
     Variable(
+        "BROADSHEET_CDN",
+        _in_front,
+        "",
+        "What stands in front of the paper and keeps copies of its pages. It is told which of them a change concerns,"
+        " and gets headers that it has to take away again: see [In front of the paper](../howto/in-front.md).",
+        "with commas between: `nginx`, `varnish://host:port`, `cloudflare://token@zone`, `fastly://token@service`,"
+        " or `https://user:password@host/path` for anything else (`https://token@host/path` sends a bearer token)",
+        secret=True,
+    ),
+    Variable(
         "BROADSHEET_MAIL_FROM",
         str,
         "",
@@ -176,6 +243,11 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """All variables by name, parsed. Raises EnvError for the first that does not fit."""
     environ = os.environ if environ is None else environ
     return {variable.name: variable.value(environ) for variable in VARIABLES}
+
+
+def child(**otherwise: str) -> dict[str, str]:
+    """The whole environment for a process of ours, with these variables set otherwise."""
+    return {**os.environ, **otherwise}
 
 
 def secret_key(home: Path) -> str:

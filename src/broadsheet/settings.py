@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -90,6 +91,10 @@ TEMPLATES = [
 ]
 
 
+# Where SQLite keeps the paper, unless DATABASE_URL names another database.
+DATABASE_FILE = HOME / "db.sqlite3"
+
+
 def _database() -> dict[str, Any]:
     if url := VALUES["DATABASE_URL"]:
         try:
@@ -108,9 +113,12 @@ def _database() -> dict[str, Any]:
                 "DATABASE_URL names a database that Broadsheet does not know: take PostgreSQL."
             )
         return database
+    # A file that was there when the process started is never made anew: opened in place of one that was moved
+    # away, an empty one would answer for it, and take its write-ahead log along.
+    mode = "rw" if DATABASE_FILE.exists() else "rwc"
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "db.sqlite3",
+        "NAME": f"file:{quote(str(DATABASE_FILE))}?mode={mode}",
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             # A writer says so at its start: else two that read first and write then would end in an error.
@@ -217,6 +225,7 @@ MEDIA_ROOT = HOME / "media"
 PAGES_ROOT = HOME / ("pages-of-tests" if TESTING else "pages")
 PAGES_DISK: int = VALUES["BROADSHEET_PAGES_DISK"] << 20
 PAGES_MEMORY: int = VALUES["BROADSHEET_PAGES_MEMORY"] << 20
+IN_FRONT: tuple[env.InFront, ...] = VALUES["BROADSHEET_CDN"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -107,3 +107,10 @@ def test_another_process_was_first(tmp_path, monkeypatch):
 
     monkeypatch.setattr(env.os, "link", first)
     assert env.secret_key(tmp_path) == "theirs"
+
+
+def test_a_child_s_environment_is_ours_but_for_what_is_said(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://here/paper")
+    monkeypatch.setenv("SOMETHING", "else")
+    given = env.child(DATABASE_URL="", BROADSHEET_HOME="/there")
+    assert (given["DATABASE_URL"], given["BROADSHEET_HOME"], given["SOMETHING"]) == ("", "/there", "else")

@@ -73,13 +73,12 @@ def database_url(url: str, size: int) -> str:
 def start(database: str, size: int, folder: Path, url: str) -> Asker:
     """Its process, once the archive is filled."""
     home = folder / f"{database}-{size}"
-    environ = {**os.environ, "BROADSHEET_HOME": str(home), "DATABASE_URL": ""}
-    if database == "postgresql":
-        environ["DATABASE_URL"] = database_url(url, size)
+    address = database_url(url, size) if database == "postgresql" else ""
     home.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(  # noqa: S603 (our own module)
         [sys.executable, "-m", "broadsheet.bench.asker", str(size)],
-        env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=env.child(BROADSHEET_HOME=str(home), DATABASE_URL=address),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     asker = Asker(database, size, process)
     while "ready" not in (line := asker.read()):
@@ -126,7 +125,8 @@ def add_arguments(parser: argparse.ArgumentParser, *, sizes: str) -> None:
     parser.add_argument("--folder", type=Path, default=None, help="where archives are kept for the next run")
     parser.add_argument(
         "--postgres",
-        default=os.environ.get("BROADSHEET_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1/postgres"),
+        default="postgres://postgres@127.0.0.1/postgres",
+        help="a server on which databases may be made",
     )
 
 

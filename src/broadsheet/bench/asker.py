@@ -22,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("size", type=int)
     size = parser.parse_args().size
-    os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
     django.setup()
     from broadsheet.bench import fill, questions
 

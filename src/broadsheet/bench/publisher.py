@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("count", type=int)
     asked = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
     django.setup()
     from broadsheet.bench import questions
 

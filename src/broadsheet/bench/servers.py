@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadsheet import env
+
 HOST = "127.0.0.1"
 WORKERS = 2
 
@@ -47,10 +49,15 @@ class Got:
     body: bytes
 
 
+def where(program: str) -> str | None:
+    """The program's file. Debian keeps servers in a folder that only root looks into."""
+    return shutil.which(program) or shutil.which(program, path="/usr/sbin")
+
+
 def need(*programs: str) -> None:
     """Raises Lacking for the first that is not here."""
     for program in programs:
-        if shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is None:
+        if where(program) is None:
             raise Lacking(f"{program} is not on this machine. On Debian and Ubuntu: apt install {program}")
 
 
@@ -107,7 +114,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 def paper(home: Path, *, database: str = "") -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The paper in `home`, served; gives its port and the supervisor's process."""
     port = free_port()
-    environ = {**os.environ, "BROADSHEET_HOME": str(home), "DATABASE_URL": database}
+    environ = env.child(BROADSHEET_HOME=str(home), DATABASE_URL=database)
     argv = [
         sys.executable,
         "-m",
@@ -141,10 +148,8 @@ def nginx(folder: Path, files: dict[str, bytes]) -> Iterator[int]:
     port = free_port()
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, workers=WORKERS, host=HOST, port=port))
-    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "nginx"
-    with _running(
-        [program, "-c", str(config), "-p", str(folder)], dict(os.environ), port, folder / "out.log"
-    ):
+    program = where("nginx") or "nginx"
+    with _running([program, "-c", str(config), "-p", str(folder)], env.child(), port, folder / "out.log"):
         yield port
 
 

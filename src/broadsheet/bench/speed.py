@@ -50,7 +50,7 @@ def build(home: Path) -> None:
     )
     subprocess.run(  # noqa: S603 (our own)
         [sys.executable, "-c", code, str(home)],
-        env={**os.environ, "BROADSHEET_HOME": str(home), "DATABASE_URL": ""}, check=True,
+        env=env.child(BROADSHEET_HOME=str(home), DATABASE_URL=""), check=True,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -31,7 +30,7 @@ def paths(port: int) -> list[str]:
 
 def measure(home: Path, database: str, count: int, folder: Path) -> tuple[list[dict[str, float]], load.Load]:
     """What the publisher said of each story, and what the readers met."""
-    environ = {**os.environ, "BROADSHEET_HOME": str(home), "DATABASE_URL": database}
+    environ = env.child(BROADSHEET_HOME=str(home), DATABASE_URL=database)
     with servers.paper(home, database=database) as (port, _process):
         read = paths(port)
         argv = [sys.executable, "-m", "broadsheet.bench.publisher", str(port), str(count)]

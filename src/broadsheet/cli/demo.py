@@ -77,10 +77,12 @@ def _throw_away(folder: Path) -> None:
     (folder / BUILT).unlink(missing_ok=True)
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     if connection.vendor == "sqlite":
-        path = Path(connection.settings_dict["NAME"])
+        path: Path = settings.DATABASE_FILE
         connection.close()
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        # A running process makes no database of itself.
+        path.touch()
     else:
         with connection.cursor() as cursor:
             cursor.execute("SELECT quote_ident(current_schema())")

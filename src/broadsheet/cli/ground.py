@@ -77,10 +77,11 @@ def database_ready() -> None:
         connection.ensure_connection()
     except DatabaseError as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        from django.conf import settings
+
         name = connection.settings_dict
-        where = (
-            f"{name['HOST']}:{name['PORT'] or 5432}/{name['NAME']}" if name.get("HOST") else str(name["NAME"])
-        )
+        there = f"{name['HOST']}:{name['PORT'] or 5432}/{name['NAME']}"
+        where = there if name.get("HOST") else str(settings.DATABASE_FILE)
         raise Stop(f"The database at {where} does not answer: {first} Look at DATABASE_URL.") from error
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -169,10 +170,10 @@ def _close() -> None:
 
 
 def _close_if_replaced() -> None:
-    """SQLite goes on with a file that was moved away, and makes an empty one where there is none. Raises OSError."""
-    if connection.vendor != "sqlite" or "memory" in str(connection.settings_dict["NAME"]):
+    """SQLite goes on with a file that was moved away. Raises OSError where there is none."""
+    if not str(connection.settings_dict["NAME"]).startswith(f"file:{quote(str(settings.DATABASE_FILE))}?"):
         return
-    there = Path(connection.settings_dict["NAME"]).stat().st_ino
+    there = Path(settings.DATABASE_FILE).stat().st_ino
     if getattr(connection, "inode_of_file", there) != there:
         connection.close()
     setattr(connection, "inode_of_file", there)  # noqa: B010 (it goes and comes with the connection)
