@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from django.urls import Resolver404, resolve
@@ -22,8 +23,12 @@ def takes(*names: str) -> Callable[[View], View]:
     return mark
 
 
+@lru_cache(4096)
 def declared(path: str) -> frozenset[str]:
-    """The parameters of the view that a path leads to. Asks nothing of the database."""
+    """The parameters of the view that a path leads to. Asks nothing of the database.
+
+    Remembered, since many readers come with a query that some other site has added.
+    """
     try:
         found = resolve(path)
     except (Resolver404, ValueError):
