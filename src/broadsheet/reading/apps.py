@@ -9,8 +9,9 @@ class ReadingConfig(AppConfig):
     label = "reading"
 
     def ready(self) -> None:
-        from broadsheet.reading import previews, tasks
+        from broadsheet.reading import links, previews, tasks
         from broadsheet.stories.models import Photo
 
         previews.register()
+        links.register()
         post_save.connect(tasks.photo_was_saved, sender=Photo, dispatch_uid="reading.renditions")

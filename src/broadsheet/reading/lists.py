@@ -76,6 +76,7 @@ def _cut(found: list[Story], size: int, name: str, before: Key | None) -> Stretc
 
 
 def _take(asked: QuerySet[Story], name: str, before: Key | None, size: int) -> Stretch:
+    size = size or PAGE
     if before:
         # Not "earlier, or as early and a lower number": an OR keeps the index from being walked in order.
         asked = asked.filter(published_at__lte=before.moment).exclude(
@@ -86,6 +87,7 @@ def _take(asked: QuerySet[Story], name: str, before: Key | None, size: int) -> S
 
 def _through(rows: QuerySet[Any], name: str, before: Key | None, size: int) -> Stretch:
     """Stories by the through table, which keeps their time: sorting by a join would read all of them."""
+    size = size or PAGE
     rows = rows.filter(published_at__isnull=False)
     if before:
         rows = rows.filter(published_at__lte=before.moment).exclude(
@@ -96,36 +98,36 @@ def _through(rows: QuerySet[Any], name: str, before: Key | None, size: int) -> S
     return _cut([stories[one] for one in keys if one in stories], size, name, before)
 
 
-def latest(visit: Visit, before: Key | None = None, size: int = PAGE) -> Stretch:
+def latest(visit: Visit, before: Key | None = None, size: int = 0) -> Stretch:
     """Everything of the edition."""
     asked = Story.objects.live().cards().filter(locale_id=visit.locale_id)
     return _take(asked, f"latest:{visit.locale_id}", before, size)
 
 
-def of_section(section: Section, before: Key | None = None, size: int = PAGE) -> Stretch:
+def of_section(section: Section, before: Key | None = None, size: int = 0) -> Stretch:
     """A top section's with those of its subsections, or a subsection's own."""
     where = {"section_id": section.pk} if section.parent_id else {"top_section_id": section.pk}
     uses(*changes.fields("section", section.pk, "members"))
     return _take(Story.objects.live().cards().filter(**where), f"section:{section.pk}", before, size)
 
 
-def of_topic(topic: Topic, before: Key | None = None, size: int = PAGE) -> Stretch:
+def of_topic(topic: Topic, before: Key | None = None, size: int = 0) -> Stretch:
     """A topic's stories, newest first."""
     return _through(StoryTopic.objects.filter(topic=topic), f"topic:{topic.pk}", before, size)
 
 
-def of_byline(byline: Byline, before: Key | None = None, size: int = PAGE) -> Stretch:
+def of_byline(byline: Byline, before: Key | None = None, size: int = 0) -> Stretch:
     """A byline's stories, newest first."""
     return _through(StoryByline.objects.filter(byline=byline), f"byline:{byline.pk}", before, size)
 
 
-def of_day(visit: Visit, day: date, before: Key | None = None, size: int = PAGE) -> Stretch:
+def of_day(visit: Visit, day: date, before: Key | None = None, size: int = 0) -> Stretch:
     """Those whose address has that day."""
     asked = Story.objects.live().cards().filter(locale_id=visit.locale_id, published_on=day)
     return _take(asked, changes.day_list(visit.locale_id, day), before, size)
 
 
-def of_span(visit: Visit, first: date, after: date, before: Key | None = None, size: int = PAGE) -> Stretch:
+def of_span(visit: Visit, first: date, after: date, before: Key | None = None, size: int = 0) -> Stretch:
     """Those published in the outlet's days from `first` up to, not including, `after`."""
     begin, end = times.day_span(first, after, visit.zone)
     asked = (
@@ -152,6 +154,15 @@ def ends_within(visit: Visit, first: Span | None, last: Span | None) -> None:
         uses_stretch(edge, START, below(span[0], 0) if span else END)
         if span:
             uses_stretch(edge, key(span[1], 0), END)
+
+
+def ends_beyond(visit: Visit, span: Span, *, before: bool) -> None:
+    """Says that the page depends on the edition having nothing of this time, nor of one `before` it, or after it."""
+    name = f"latest:{visit.locale_id}"
+    if before:
+        uses_stretch(changes.end(name), START, below(span[1], 0))
+    else:
+        uses_stretch(changes.top(name), key(span[0], 0), END)
 
 
 def bounds(visit: Visit) -> Span | None:

@@ -123,7 +123,7 @@ def image(visit: Visit, picture: Picture) -> Data:
 
 def author(visit: Visit, byline: Byline) -> Data:
     """A person, or an organization for a desk or an agency."""
-    person = byline.kind == Byline.Kind.PERSON
+    person = byline.is_person
     return _without_empty(
         {
             "@type": "Person" if person else "Organization",

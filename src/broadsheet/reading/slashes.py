@@ -10,7 +10,7 @@ from django.http import HttpResponsePermanentRedirect as Moved
 from django.urls import resolve
 from django.utils.encoding import escape_uri_path
 
-from broadsheet.delivery.tags import Used, collecting, holds_until, uses, uses_stretch
+from broadsheet.delivery.tags import END, START, Used, collecting, holds_until, uses, uses_stretch
 from broadsheet.stories import changes
 
 URLS = "broadsheet.reading.urls"
@@ -35,9 +35,9 @@ def without_slash(request: HttpRequest) -> HttpResponseBase | None:
         return answer
     # Not what is on the page there, only whether there is one: a year is there between the first and the last.
     uses(changes.url(path))
-    for stretch in used.stretches:
-        if stretch[0].endswith((":end", ":top")):
-            uses_stretch(*stretch)
+    for name, low, high in used.stretches if found.kwargs.keys() & {"year", "month"} == {"year"} else ():
+        if (name.endswith(":end") and high == END) or (name.endswith(":top") and low == START):
+            uses_stretch(name, low, high)
     query = request.META.get("QUERY_STRING", "")
     return Moved(escape_uri_path(path) + (f"?{query}" if query else ""))
 

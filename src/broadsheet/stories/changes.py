@@ -21,15 +21,14 @@ from typing import Any
 from broadsheet.delivery.tags import END, START, Touched, key
 
 __all__ = [
-    "EDITIONS", "FACES", "MANY", "PAGES", "Record", "day_list", "edition", "end", "faces", "fields", "filled", "lists",
-    "members", "month_list", "months", "order", "parts", "place", "points", "policies", "policies_changed",
-    "recalled", "redirect", "sections", "sitemap", "story", "thing", "top", "tops", "translations", "url", "year_list",
+    "EDITIONS", "FACES", "MANY", "Record", "day_list", "edition", "end", "faces", "fields", "filled", "lists",
+    "members", "month_list", "months", "order", "page_links", "pages_moved", "parts", "place", "points",
+    "policies", "policies_changed", "recalled", "redirect", "sections", "sitemap", "story", "thing", "top",
+    "tops", "translations", "url", "year_list",
 ]  # fmt: skip
 
 # Which editions there are, in which order, in which languages: every page depends on it.
 EDITIONS = "editions"
-# Where standing pages are: a text that leads to one depends on it.
-PAGES = "pages"
 # Above so many stories, moving a section is told by a tag, not by the place of each.
 MANY = 500
 _FEED = re.compile(r"/feed\.(?:rss|atom|json)$")
@@ -133,6 +132,18 @@ def fields(kind: str, key: int | None, *names: str) -> tuple[str, ...]:
 def url(path: str) -> str:
     """The tag of an address at which something else may answer some day. A feed stands and falls with its page."""
     return f"url:{_FEED.sub('', path) or '/'}"
+
+
+def page_links(key: int, language: str) -> tuple[str, ...]:
+    """The tags of where a link to a standing page leads from a page in this language: there, or to its translation."""
+    return f"page:{key}:link", f"page:{key}:link:{language}"
+
+
+def pages_moved(key: int, group: Iterable[int], language: str) -> Touched:
+    """A standing page in this language has another address, or none; `group` are those that translate each other."""
+    return Touched(
+        frozenset({page_links(key, language)[0], *(page_links(one, language)[1] for one in group)})
+    )
 
 
 def translations(kind: str, key: object) -> str:
@@ -297,6 +308,8 @@ def recalled(one: Record) -> Touched:
 
 # Of things that have pages: where they are, in plain values beside their fields.
 _PLACE = ("path", "locale", "translation")
+# Those that the sitemap of pages names.
+_MAPPED = {"section", "topic", "byline", "page"}
 
 
 def thing(kind: str, key: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Touched:
@@ -312,7 +325,9 @@ def thing(kind: str, key: int, before: Mapping[str, Any] | None, after: Mapping[
     if was != now:
         for path, locale, group in filter(None, (was, now)):
             if path:
-                tags |= {url(path), translations(kind, group), f"addresses:{locale}"}
+                tags |= {url(path), translations(kind, group)}
+                if kind in _MAPPED:
+                    tags.add(f"addresses:{locale}")
     return Touched(frozenset(tags))
 
 
@@ -348,11 +363,11 @@ def _by_parent(rows: Iterable[Row]) -> dict[int | None, list[int]]:
     return found
 
 
-def members(old: int, new: int, keys: Sequence[str]) -> Touched:
-    """Stories, by their keys in lists, went from the list of one section of the first level to that of another."""
+def members(lists: Iterable[int], keys: Sequence[str]) -> Touched:
+    """Stories, by their keys, left or entered the lists of these sections with the section that they are in."""
     if len(keys) > MANY:
-        return Touched(frozenset(fields("section", old, "members") + fields("section", new, "members")))
-    return Touched(points=frozenset((f"section:{section}", at) for section in (old, new) for at in keys))
+        return Touched(frozenset(f"section:{one}:members" for one in lists))
+    return Touched(points=frozenset((f"section:{one}", at) for one in lists for at in keys))
 
 
 def redirect(before: tuple[str, str] | None, after: tuple[str, str] | None) -> Touched:

@@ -181,6 +181,14 @@ def test_a_thing_is_told_by_its_fields(before, after, tags):
     assert changes.thing("topic", 8, before, after) == Touched(frozenset(tags))
 
 
+def test_a_gallery_opens_without_a_place_in_the_sitemap():
+    closed, opened = ({"path": path, "locale": 1, "translation": "t"} for path in ("", "/gallery/nights"))
+    assert changes.thing("gallery", 3, closed, opened).tags == {
+        "url:/gallery/nights",
+        "translations:gallery:t",
+    }
+
+
 def test_an_edition_that_comes_goes_or_moves_is_on_every_page():
     one = {"name": "Courier", "place": (1, 0)}
     assert changes.edition(2, one, {**one, "name": "Post"}).tags == {"edition:2:name"}
@@ -208,15 +216,21 @@ def test_sections_are_told_by_what_a_list_of_them_holds_and_by_their_order(befor
 
 
 def test_a_section_that_moves_takes_its_stories_along(monkeypatch):
-    assert changes.members(1, 2, ["k"]).points == {("section:1", "k"), ("section:2", "k")}
+    assert changes.members([1, 2], ["k"]).points == {("section:1", "k"), ("section:2", "k")}
     monkeypatch.setattr(changes, "MANY", 0)
-    assert changes.members(1, 2, ["k"]) == Touched(frozenset({"section:1:members", "section:2:members"}))
+    assert changes.members([1, 2], ["k"]) == Touched(frozenset({"section:1:members", "section:2:members"}))
 
 
 def test_a_redirect_is_at_its_address():
     assert changes.redirect(None, ("/old", "/new")).tags == {"url:/old"}
     assert changes.redirect(("/old", "/new"), ("/older", "/new")).tags == {"url:/old", "url:/older"}
     assert changes.redirect(("/old", "/new"), ("/old", "/new")) == Touched()
+
+
+def test_a_link_to_a_page_leads_to_it_or_to_its_translation():
+    moved = changes.pages_moved(3, [3, 4], "az").tags
+    assert moved == {"page:3:link", "page:3:link:az", "page:4:link:az"}
+    assert moved.isdisjoint(changes.page_links(4, "en"))
 
 
 def test_policies_are_known_by_the_page_they_translate():

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
 from broadsheet.delivery.tags import uses
@@ -19,6 +20,7 @@ from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Section
 
 register = template.Library()
+_PAGE_LINK = re.compile('<a(?=[^>]*linktype="page")[^>]* id="([0-9]+)"')
 
 
 @register.filter
@@ -28,8 +30,8 @@ def rich(value: Any, dateline: str = "") -> SafeString:
     A dateline opens its first paragraph.
     """
     source = getattr(value, "source", str(value))
-    if 'linktype="page"' in source:
-        uses(changes.PAGES)
+    for key in _PAGE_LINK.findall(source):
+        uses(*changes.page_links(int(key), get_language() or ""))
     html = expand_db_html(source)
     if dateline:
         opening = format_html('<span class="dateline">{}</span> ', dateline)

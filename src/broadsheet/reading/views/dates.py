@@ -36,9 +36,10 @@ def _years(visit: Visit, year: int) -> tuple[int, int]:
         lists.ends_within(visit, None, None)
         raise Http404
     first, last = (visit.outlet.local(moment).year for moment in ends)
-    lists.ends_within(visit, _year_span(visit, first), _year_span(visit, last))
     if not first <= year <= last:
+        lists.ends_beyond(visit, _year_span(visit, year), before=year < first)
         raise Http404
+    lists.ends_within(visit, _year_span(visit, first), _year_span(visit, last))
     return first, last
 
 

@@ -107,7 +107,9 @@ def _answer(
 ) -> HttpResponse:
     lists.reach(stretch, stretch.stories[-1] if stretch.full else None)
     made = entries(visit, stretch.stories, kind)
-    newest = max((one.updated for one in made), default=None) or _today(visit)
+    newest = max((one.updated for one in made), default=None)
+    # JSON Feed does not tell how new the feed is.
+    newest = newest or (visit.moment if kind == "json" else _today(visit))
     write, mime = feeds.FORMATS[kind]
     feed = Feed(
         title=title,

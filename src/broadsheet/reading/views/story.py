@@ -98,9 +98,9 @@ def _aside(story: Story, visit: Visit, section: Section | None) -> dict[str, Any
 
 
 def _byline(one: Byline, visit: Visit) -> Link:
-    person = one.kind == Byline.Kind.PERSON
-    uses(*changes.fields("byline", one.pk, "name", "slug", "kind", *(["role"] if person else [])))
-    return Link(one.name, one.path(visit.prefix), one.role if person else "")
+    shown = ("role",) if one.is_person else ()
+    uses(*changes.fields("byline", one.pk, "name", "slug", "is_person", *shown))
+    return Link(one.name, one.path(visit.prefix), one.role if one.is_person else "")
 
 
 def _crumbs(visit: Visit, section: Section | None) -> list[Link]:

@@ -17,7 +17,7 @@ class Byline(Placed, TranslatableMixin):
 
     KIND: ClassVar[str] = "byline"
     SHOWN: ClassVar[tuple[str, ...]] = (
-        "name", "slug", "kind", "role", "bio", "portrait_id", "email", "website",
+        "name", "slug", "is_person", "role", "bio", "portrait_id", "email", "website",
     )  # fmt: skip
 
     class Kind(models.TextChoices):
@@ -51,6 +51,10 @@ class Byline(Placed, TranslatableMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == self.Kind.PERSON
 
     def path(self, prefix: str) -> str:
         """Its address in the edition whose addresses begin with `prefix`."""

@@ -100,6 +100,8 @@ class StandingPage(Public, OurPage):
         own = after["values"] and (self.locale_id, self.slug, self.translation_key)
         was = before or {"values": None, "all": [row for row in after["all"] if row != own]}
         touched = changes.thing("page", self.pk, was["values"], after["values"])
-        if [row[:2] for row in was["all"]] != [row[:2] for row in after["all"]]:
-            touched |= Touched(frozenset({changes.PAGES}))
+        if (was["values"] and was["values"]["path"]) != (after["values"] and after["values"]["path"]):
+            group = StandingPage.objects.filter(translation_key=self.translation_key)
+            keys = {self.pk, *group.values_list("pk", flat=True)}
+            touched |= changes.pages_moved(self.pk, keys, self.locale.language_code)
         return touched | changes.policies_changed(was["all"], after["all"]), ()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.search import index
 
-from broadsheet.stories.telling import Thing
+from broadsheet.stories.telling import Thing, together
 
 
 class Photo(Thing, AbstractImage):
@@ -40,6 +40,16 @@ class Photo(Thing, AbstractImage):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With another file, what was made of the one before goes in the same transaction: no page may show it."""
+        with together():
+            before = (
+                Photo.objects.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk else None
+            )
+            super().save(*args, **kwargs)
+            if before and before != self.file.name:
+                self.renditions.all().delete()
 
     def shown(self) -> dict[str, Any] | None:
         point = (

@@ -72,9 +72,10 @@ class Section(Placed, TranslatableMixin):
                 self.stories.update(top_section_id=self.top_id)
 
     def _members(self, old: int) -> Touched:
-        """Its stories leave the list of the section of the first level `old` for another."""
+        """Its stories leave the list of the section of the first level `old` for another; its own stays as it is."""
         live = self.stories.filter(live=True).values_list("published_at", "pk")[: changes.MANY + 1]
-        return changes.members(old, self.top_id, [key(moment, number) for moment, number in live])
+        keys = [key(moment, number) for moment, number in live]
+        return changes.members({old, self.top_id} - {self.pk}, keys)
 
     def _siblings(self, locale: int | None) -> list[tuple[int, int | None]]:
         return list(Section.objects.filter(locale=locale).values_list("pk", "parent_id"))
