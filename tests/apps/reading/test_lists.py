@@ -1,8 +1,10 @@
 """Lists: order, pages by key, and how many questions each asks, with one item and with three."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from tests.apps.reading.cards_of import headlines
 
 from broadsheet.stories import actions
@@ -95,6 +97,15 @@ def test_the_archive_goes_by_the_outlets_days(client, write):
     assert headlines(client.get("/2026/01/01").content.decode()) == ["Late"]
     assert headlines(client.get("/2026/01").content.decode()) == ["Late"]
     assert client.get("/2025").status_code == 404
+
+
+def test_the_way_into_the_archive_leads_somewhere_on_the_first_of_january_too(html, write):
+    assert "/2025" not in html("/latest")
+    write(published_at=datetime(2025, 12, 31, 9, 0, tzinfo=UTC))
+    with time_machine.travel(datetime(2026, 1, 1, 0, 30, tzinfo=UTC), tick=False):
+        way = re.search('class="archive"><a href="([^"]*)"', html("/latest"))[1]
+        assert way == "/2025"
+        html(way)
 
 
 def test_the_front_shows_no_story_twice_and_leads_with_a_picture(client, paper, write, ready):

@@ -61,6 +61,9 @@ def list_page(
 @public
 def latest(request: HttpRequest, visit: Visit) -> HttpResponse:
     stretch = lists.latest(visit, lists.before_of(request.GET.get("before", "")))
+    # The year of a story here: the year that it is may have none yet, and then has no page.
+    newest = stretch.stories[0].published_at if stretch.stories else None
+    year = addresses.year(visit.prefix, visit.outlet.local(newest).date()) if newest else ""
     return list_page(
         request,
         visit,
@@ -68,9 +71,7 @@ def latest(request: HttpRequest, visit: Visit) -> HttpResponse:
         title=_("Latest"),
         path=addresses.latest(visit.prefix),
         feed=False,
-        archive=Link(
-            _("Archive by date"), addresses.year(visit.prefix, visit.outlet.local(visit.now).date())
-        ),
+        archive=Link(_("Archive by date"), year) if year else None,
     )
 
 
