@@ -39,6 +39,8 @@ PAGES = [
     "front", "section", "subsection", "topic", "byline", "year", "month", "day", "latest", "gallery", "story", "aged",
     "standing", "search", "found", "none", "missing", "gone",
 ]  # fmt: skip
+# Made by the template of another of them, with no more on it: as many ways as in the other direction will do.
+ALIKE = {"subsection", "topic", "month", "day", "latest", "aged"}
 
 DESK = {
     "home": "/desk/",
@@ -124,7 +126,7 @@ def test_a_page_of_the_paper(reader, newspaper, code, name):
     assert set(PAGES) == set(edition.paths)
     answer = reader.goto(edition.paths[name])
     assert answer.status == {"missing": 404, "gone": 410}.get(name, 200)
-    check(reader, WAYS[code])
+    check(reader, WAYS["ar" if name in ALIKE else code])
 
 
 @pytest.mark.parametrize("code", WAYS)
