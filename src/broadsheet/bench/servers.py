@@ -156,7 +156,7 @@ def nginx(folder: Path, files: dict[str, bytes]) -> Iterator[int]:
 def memory(process: subprocess.Popen[bytes]) -> int:
     """Bytes that the process and all below it hold for themselves (PSS, of Linux)."""
     total = 0
-    for key in [process.pid, *_below(process.pid)]:
+    for key in [process.pid, *below(process.pid)]:
         try:
             text = Path(f"/proc/{key}/smaps_rollup").read_text("ascii")
         except OSError:
@@ -165,8 +165,9 @@ def memory(process: subprocess.Popen[bytes]) -> int:
     return total
 
 
-def _below(key: int) -> Iterator[int]:
+def below(key: int) -> Iterator[int]:
+    """The processes that this one has started, and theirs."""
     for task in Path(f"/proc/{key}/task").glob("*/children"):
         for child in task.read_text("ascii").split():
             yield int(child)
-            yield from _below(int(child))
+            yield from below(int(child))

@@ -59,6 +59,7 @@ def committed() -> None:
     try:
         if (here := node()) is not None:
             catch_up(here)
+            here.tell()
     except Exception:
         # The change is made, and its caller shall hear so. A follower sees to the rest.
         logger.exception("delivery: the node could not follow at once")

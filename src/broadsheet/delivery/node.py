@@ -246,6 +246,15 @@ class Node:
         self.refresh()
         return True
 
+    def tell(self) -> None:
+        """All processes look into the log before they serve another page.
+
+        For whoever found there already what he came to apply: its writer may not have raised `turns` yet, or may
+        have been killed before he could.
+        """
+        with self.alone():
+            self.turns[_TURN] += 1
+
     def _mend(self) -> None:
         """Cuts off half a line, which a killed process has left."""
         if self._path.stat().st_size > self._read:

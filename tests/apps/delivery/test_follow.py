@@ -34,6 +34,20 @@ def test_a_commit_brings_this_machine_forward_before_it_returns(ours):
         assert knows(process, f"tag {number}", since=number - 1)
 
 
+def test_what_another_process_applied_and_did_not_come_to_tell_is_told(ours, monkeypatch):
+    process, apply = Node(ours.folder), Node.apply
+
+    def silent(self, *args, **kwargs):
+        done = apply(self, *args, **kwargs)
+        # As if its writer had been stopped, or killed, right before.
+        self.turns[0] = process.turn
+        return done
+
+    monkeypatch.setattr(Node, "apply", silent)
+    commit("a")
+    assert knows(process, "a")
+
+
 def test_what_is_taken_back_is_not_followed(ours):
     with transaction.atomic():
         log.write(touched("a"))
