@@ -108,12 +108,17 @@ class InFront:
         """By which it is known in the database and to people. Says nothing that is secret, as an address may be."""
         if self.kind != "webhook":
             return f"{self.kind} {self.where}".strip()
+        # Two hooks of one host are told apart.
         digest = hashlib.sha256(self.where.encode()).hexdigest()[:6]
         return f"{urlsplit(self.where).netloc} ({digest})"
 
 
 def _in_front(text: str) -> tuple[InFront, ...]:
-    found = tuple(_one_in_front(word) for word in _words(text))
+    try:
+        found = tuple(_one_in_front(word) for word in _words(text))
+    except ValueError:
+        # What went wrong may repeat a part of what is secret.
+        raise ValueError("none of what is known") from None
     if len({one.name for one in found}) < len(found):
         raise ValueError("the same twice")
     return found
@@ -126,23 +131,22 @@ def _one_in_front(text: str) -> InFront:
     # Not `hostname`, which is in small letters: the name of a service is not.
     credentials, _, where = parts.netloc.rpartition("@")
     user, _, password = (unquote(one) for one in credentials.partition(":"))
-    if parts.scheme == "varnish" and parts.hostname and not credentials and not parts.path:
-        return InFront("varnish", f"{where}" if parts.port else f"{where}:80")
-    if parts.scheme in {"cloudflare", "fastly"} and re.fullmatch("[A-Za-z0-9]+", where) and user:
-        if password or parts.path or not _is_word(user):
-            raise ValueError("more than a token and a name")
-        return InFront(parts.scheme, where, user)
-    if parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True):
-        if not _is_word(user + password):
-            raise ValueError("not a user and a password")
-        where = urlunsplit((parts.scheme, where, parts.path or "/", parts.query, ""))
-        return InFront("webhook", where, password or user, user if password else "")
-    raise ValueError("nothing that is known")
+    if parts.scheme in {"cloudflare", "fastly"}:
+        if re.fullmatch("[A-Za-z0-9]+", where) and user and not password and _can_be_sent(user):
+            return InFront(parts.scheme, where, user)
+    elif parts.scheme == "varnish":
+        if parts.hostname and not credentials:
+            return InFront("varnish", where if parts.port else f"{where}:80")
+    elif parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+        address = urlunsplit((parts.scheme, where, parts.path or "/", parts.query, ""))
+        if _can_be_sent(user + password):
+            return InFront("webhook", address, password or user, user if password else "")
+    raise ValueError(text)
 
 
-def _is_word(text: str) -> bool:
-    """Whether it can be sent in a header."""
-    return text.isascii() and (text.isprintable() or not text) and " " not in text
+def _can_be_sent(text: str) -> bool:
+    """Whether it may stand in a header."""
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 VARIABLES: tuple[Variable, ...] = (
