@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from lxml.html import fromstring
 
 from broadsheet.reading.cards import marker
 from broadsheet.stories import actions, previews
@@ -227,3 +228,16 @@ def test_a_preview_shows_unpublished_changes_in_the_storys_language(rf, write, p
     assert "Yeni körpü" in response.content.decode()
     assert '<html lang="az"' in response.content.decode()
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_caption_is_the_first_or_the_last_in_its_figure(client, write):
+    film = Video.objects.create(
+        title="Ferry", embed_url="https://video.example/1", caption="At dusk", transcript="A horn."
+    )
+    text = client.get(write(video=film).get_absolute_url()).content
+    figures = fromstring(text).findall(".//figure")
+    for figure in figures:
+        parts = [part.tag for part in figure]
+        assert "figcaption" not in parts[1:-1], parts
+    assert any("figcaption" in [part.tag for part in figure] for figure in figures)
+    assert b"A horn." in text
