@@ -1,4 +1,4 @@
-"""The worker's part in the delivery of pages: it follows the log, renders ahead, and keeps the store small."""
+"""The worker's part in delivery: it follows the log, renders ahead, tells those in front, keeps the store small."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.core.asgi import get_asgi_application
 from broadsheet.delivery import follow, sweep
 from broadsheet.delivery.assembly import door
 from broadsheet.delivery.node import Node
+from broadsheet.delivery.purge.choosing import backends
+from broadsheet.delivery.purge.purger import Purger
 from broadsheet.delivery.rendering import App
 from broadsheet.delivery.warm import Warmer
 from broadsheet.reading.parameters import declared
@@ -32,17 +34,23 @@ class Pages:
         self.follower = follow.Follower(self.node)
         front = door(cast("App", get_asgi_application()), declared, desk="/desk/", memory=MEMORY)
         self.warmer = Warmer(self.node, front, secure=front.proxied)
+        self.purgers = [
+            Purger(self.node, name, backend) for name, backend in backends(settings.IN_FRONT).items()
+        ]
         self._counted = 0.0
 
     def start(self) -> None:
         self.follower.start()
         self.warmer.start()
+        for purger in self.purgers:
+            purger.start()
 
     def stop(self) -> None:
         """Returns once nothing of it runs any more, or after a few seconds."""
-        for thread in (self.follower, self.warmer):
+        threads: tuple[follow.Follower | Warmer | Purger, ...] = (self.follower, self.warmer, *self.purgers)
+        for thread in threads:
             thread.stop()
-        for thread in (self.follower, self.warmer):
+        for thread in threads:
             thread.join(5)
 
     def tick(self) -> None:

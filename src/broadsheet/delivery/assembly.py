@@ -14,6 +14,7 @@ from django.db import connections
 from broadsheet.delivery import follow
 from broadsheet.delivery.front import Front
 from broadsheet.delivery.node import Node
+from broadsheet.delivery.purge.headers import Labels
 from broadsheet.delivery.rendering import App
 from broadsheet.delivery.renewal import Renewal
 from broadsheet.delivery.state import Process, report
@@ -39,6 +40,7 @@ def door(
         beside=(desk, settings.STATIC_URL, settings.MEDIA_URL),
         declared=declared,
         proxied=bool(settings.SECURE_PROXY_SSL_HEADER),
+        labels=Labels(one.kind for one in settings.IN_FRONT) if settings.IN_FRONT else None,
     )
 
 

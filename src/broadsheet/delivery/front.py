@@ -13,6 +13,7 @@ from typing import Any
 
 from broadsheet.delivery import asking
 from broadsheet.delivery.page import Page
+from broadsheet.delivery.purge.headers import Labels
 from broadsheet.delivery.refusals import stale_headers, unavailable
 from broadsheet.delivery.rendering import OUTAGE, Answer, App, Message, Receive, Scope, Send
 from broadsheet.delivery.renewal import Failure, Renewal
@@ -55,6 +56,8 @@ class Front:
     declared: Callable[[str], Collection[str]] = _nothing
     proxied: bool = False
     opening: Callable[[], Coroutine[Any, Any, None]] | None = None
+    # What is added for those in front of us, who keep copies.
+    labels: Labels | None = None
     counts: Counts = field(default_factory=Counts)
     _accepts: dict[bytes | None, int] = field(default_factory=dict)
     _opened: asyncio.Task[None] | None = None
@@ -88,11 +91,16 @@ class Front:
         index = self._accepts.get(accept)
         reply = page.replies[self._encoding(accept) if index is None else index]
         if page.status == 200 and _has(page, reply.etag, reply.raw_etag, headers):
-            await send(reply.unmodified)
+            await send(self._labelled(page, reply.unmodified))
             await send(_EMPTY)
             return
-        await send(reply.start)
+        await send(self._labelled(page, reply.start))
         await send(_EMPTY if head else reply.body)
+
+    def _labelled(self, page: Page, start: Message) -> Message:
+        if self.labels is None or not self.store.fresh(page, now := time.time()):
+            return start
+        return self.labels.put(page, start, now)
 
     def _encoding(self, accept: bytes | None) -> int:
         index = asking.preferred((accept or b"")[:1024].decode("latin-1"))

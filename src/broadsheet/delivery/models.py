@@ -35,3 +35,31 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"change {self.position}"
+
+
+class Cursor(models.Model):
+    """How far one cache in front has been told of the log, by its name.
+
+    Told twice: what comes after `position` was not acknowledged yet, what comes after `settled` only once. The second
+    time is for copies that were under way when it was told the first time; it is for the changes up to `settling`,
+    at `settle_at`. -1: it knows nothing of this log, and has to drop everything.
+    """
+
+    name = models.CharField(max_length=300, primary_key=True)
+    position = models.BigIntegerField(default=-1)
+    mark = models.CharField(max_length=32, default="")
+    settled = models.BigIntegerField(default=-1)
+    settling = models.BigIntegerField(default=-1)
+    settle_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
+    # Since when it fails, for what reason, how often in a row, and before when it is not asked again.
+    failing_since = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, default="")
+    failures = models.IntegerField(default=0)
+    again_at = models.DateTimeField(null=True)
+    # The worker that is telling it, and until when no other does.
+    holder = models.CharField(max_length=80, default="")
+    held_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position}"

@@ -75,6 +75,8 @@ class Page:
     # On the process's own clock: when its file's time was noted last, and before when no renewal is tried again.
     noted: float = 0.0
     rest: float = 0.0
+    # By which keys those in front file it; see purge.headers.
+    filed: Headers | None = None
 
     def __post_init__(self) -> None:
         self.until = inf if self.used.until is None else self.used.until
