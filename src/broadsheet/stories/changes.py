@@ -141,9 +141,8 @@ def page_links(key: int, language: str) -> tuple[str, ...]:
 
 def pages_moved(key: int, group: Iterable[int], language: str) -> Touched:
     """A standing page in this language has another address, or none; `group` are those that translate each other."""
-    return Touched(
-        frozenset({page_links(key, language)[0], *(page_links(one, language)[1] for one in group)})
-    )
+    others = (page_links(one, language)[1] for one in group if one != key)
+    return Touched(frozenset({page_links(key, language)[0], *others}))
 
 
 def translations(kind: str, key: object) -> str:

@@ -245,7 +245,7 @@ def gallery_context(found: Gallery, visit: Visit) -> dict[str, Any]:
         pictures=shown.pictures,
         published=times.machine(published, visit.zone),
     )
-    uses(*changes.fields("gallery", found.pk, "title", "slug", "description", "published_at"))
+    uses(*changes.fields("gallery", found.pk, "title", "slug", "description"))
     rows = found.stories.filter(live=True).defer("body").order_by("-published_at", "-pk")
     stories = list(rows[:MORE])
     uses_stretch(f"gallery:{found.pk}", lists.place(stories[-1]) if len(stories) == MORE else START)

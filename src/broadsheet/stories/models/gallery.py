@@ -18,7 +18,7 @@ class Gallery(Placed, TranslatableMixin, ClusterableModel):
     """A set of photos. It has a page of its own from the moment a story that shows it is published."""
 
     KIND: ClassVar[str] = "gallery"
-    SHOWN: ClassVar[tuple[str, ...]] = ("title", "slug", "description", "published_at")
+    SHOWN: ClassVar[tuple[str, ...]] = ("title", "slug", "description")
 
     title = models.CharField(_("title"), max_length=160)
     slug = models.SlugField(_("slug"), max_length=160, allow_unicode=True)

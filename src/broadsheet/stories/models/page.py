@@ -102,6 +102,6 @@ class StandingPage(Public, OurPage):
         touched = changes.thing("page", self.pk, was["values"], after["values"])
         if (was["values"] and was["values"]["path"]) != (after["values"] and after["values"]["path"]):
             group = StandingPage.objects.filter(translation_key=self.translation_key)
-            keys = {self.pk, *group.values_list("pk", flat=True)}
+            keys = list(group.values_list("pk", flat=True))
             touched |= changes.pages_moved(self.pk, keys, self.locale.language_code)
         return touched | changes.policies_changed(was["all"], after["all"]), ()
