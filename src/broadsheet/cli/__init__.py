@@ -23,7 +23,7 @@ app.command("init", epilog=init.EXAMPLE)(init.command)
 app.command("serve", epilog="Example: broadsheet serve --host 0.0.0.0 --port 80 --workers 4")(serve.command)
 app.command("worker", hidden=True, epilog="Example: broadsheet worker")(worker.command)
 app.command("import", epilog=import_.EXAMPLE)(import_.command)
-app.command("check", epilog="Example: broadsheet check --json")(check.command)
+app.command("check", epilog=check.EXAMPLE)(check.command)
 app.command(
     "manage",
     epilog="Example: broadsheet manage createsuperuser",
