@@ -51,7 +51,7 @@ def run(now: datetime) -> list[Finding]:
         outlet = _outlet()
         findings.append(outlet)
         if outlet.ok:
-            findings += [_worker(now), *_schedule(now)]
+            findings += [_worker(now), *_schedule(now), *_in_front(now)]
     return findings
 
 
@@ -149,3 +149,20 @@ def _schedule(now: datetime) -> Iterator[Finding]:
             "schedule",
             f"{one.verb} {one.key} is {late.total_seconds():.0f} s late: the worker's log says why.",
         )
+
+
+def _in_front(now: datetime) -> Iterator[Finding]:
+    from broadsheet.delivery.purge.choosing import backends
+    from broadsheet.delivery.purge.telling import standings
+
+    for one in standings(backends(settings.IN_FRONT)):
+        if one.succeeded_at is None and not one.error:
+            yield amiss("in front", f"{one.name} was never told anything: the worker does that.")
+        elif one.error and one.failing_since:
+            late = (now - one.failing_since).total_seconds()
+            what = (
+                f"{one.name} was not told of the last changes ({one.backlog}), for {late:.0f} s: {one.error}"
+            )
+            yield amiss("in front", what)
+        else:
+            yield ok("in front", f"{one.name} was told of all changes but {one.backlog}")

@@ -59,3 +59,27 @@ def test_a_full_disk_and_a_home_that_cannot_be_written(home, paper, settings, mo
         lambda *_a, **_k: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
     )
     assert "cannot be written" in amiss()["home"]
+
+
+def test_what_stands_in_front_says_what_it_has_missed(home, write, settings):
+    from broadsheet.delivery import log
+    from broadsheet.delivery.models import Cursor
+    from broadsheet.env import InFront
+
+    now = timezone.now()
+    settings.IN_FRONT = (InFront("nginx"), InFront("fastly", "SU1Z0", "s3cret"))
+    assert amiss(now)["in front"] == "fastly SU1Z0 was never told anything: the worker does that."
+    write()
+    last = log.end().position
+    Cursor.objects.create(name="fastly SU1Z0", position=last, succeeded_at=now)
+    assert "in front" not in amiss(now)
+    Cursor.objects.update(
+        position=last - 1, failing_since=now - timedelta(minutes=2), error="it says no (status 500)"
+    )
+    assert (
+        amiss(now)["in front"]
+        == "fastly SU1Z0 was not told of the last changes (1), for 120 s: it says no (status 500)"
+    )
+    Cursor.objects.update(failing_since=None, error="")
+    [one] = [one for one in health.run(now) if one.name == "in front"]
+    assert one.ok
