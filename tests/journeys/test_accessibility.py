@@ -48,6 +48,7 @@ DESK = {
     "stories, none found": "{snippets}/story/?q=xyzzy",
     "story, empty": "{snippets}/story/add/",
     "story": "{snippets}/story/edit/{story}/",
+    "delivery": "/desk/delivery/",
     "photos": "/desk/images/",
     "photo, empty": "/desk/images/add/",
     "photo": "/desk/images/{photo}/",

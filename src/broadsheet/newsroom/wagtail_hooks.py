@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.newsroom import tables  # noqa: F401 (registers the editor of tables)
+from broadsheet.newsroom.delivery import NAME, delivery, may_see
 from broadsheet.newsroom.forms import name_blocks
 from broadsheet.newsroom.home import PANELS
 from broadsheet.newsroom.story_views import translate
@@ -33,7 +34,23 @@ _LEFT_OUT = {"documents", "help", "snippets"}
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern]:
     """Addresses of the desk's own verbs."""
-    return [path("translate/<int:pk>/<str:code>/", translate, name="newsroom_translate")]
+    return [
+        path("translate/<int:pk>/<str:code>/", translate, name="newsroom_translate"),
+        path("delivery/", delivery, name=NAME),
+    ]
+
+
+class DeliveryItem(MenuItem):
+    """The way to how delivery is doing, for those who may see it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def see_delivery() -> MenuItem:
+    """Among the reports."""
+    return DeliveryItem(_("Delivery"), reverse(NAME), name="delivery", icon_name="globe", order=50)
 
 
 @hooks.register("register_admin_menu_item")

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from broadsheet.delivery.again import can_be_renewed
 from broadsheet.delivery.tags import holds_until, uses
 from broadsheet.reading import noted, times
 from broadsheet.reading.redirects import target
@@ -100,6 +101,7 @@ def editions() -> tuple[Edition, ...]:
 
 def arrive(request: HttpRequest, language: str = "") -> Visit:
     """Reads the request. `language` is the one in its address; none means the first edition. Raises Http404."""
+    can_be_renewed(request.path)
     found = editions()
     for edition in found:
         if edition.code == language or (not language and edition.position == found[0].position):
