@@ -73,12 +73,13 @@ def catch_up(here: Node) -> None:
     """
     while True:
         # In this order: a log that ends before where the node stood already is another one.
-        standing = here.look()
+        asked, standing = time.time(), here.look()
         end = log.end()
         if standing is None:
             here.begin(end.position, end.mark, instead_of=None)
             continue
         if (standing.position, standing.mark) == (end.position, end.mark):
+            here.hear(asked)
             return
         entries = log.since(standing.position) if standing.position < end.position else []
         if entries and (entries[0].position, entries[0].mark) == (standing.position, standing.mark):

@@ -13,7 +13,7 @@ from typing import Any
 
 from broadsheet.delivery import asking
 from broadsheet.delivery.page import Page
-from broadsheet.delivery.purge.headers import Labels
+from broadsheet.delivery.purge.headers import RECENT, Labels
 from broadsheet.delivery.refusals import stale_headers, unavailable
 from broadsheet.delivery.rendering import OUTAGE, Answer, App, Message, Receive, Scope, Send
 from broadsheet.delivery.renewal import Failure, Renewal
@@ -98,7 +98,9 @@ class Front:
         await send(_EMPTY if head else reply.body)
 
     def _labelled(self, page: Page, start: Message) -> Message:
-        if self.labels is None or not self.store.fresh(page, now := time.time()):
+        """Only what is known to be right now may be kept in front of us, until the next change is told there."""
+        now = time.time()
+        if self.labels is None or now - self.store.node.heard() > RECENT or not self.store.fresh(page, now):
             return start
         return self.labels.put(page, start, now)
 

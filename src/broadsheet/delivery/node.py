@@ -28,7 +28,7 @@ __all__ = ["Node", "Standing"]
 FORMAT = 1
 _HEADER = 256
 _SHARED = 4096
-_TURN, _BYTES = 0, 1
+_TURN, _BYTES, _HEARD = 0, 1, 2
 
 
 class Entry(Protocol):
@@ -283,6 +283,16 @@ class Node:
         finally:
             aside.unlink(missing_ok=True)
         self.turns[_TURN] += 1
+
+    # ---- when the database was heard ---------------------------------------------------------------------------
+
+    def hear(self, moment: float) -> None:
+        """The node holds whatever was in the database's log at this moment, in seconds since 1970."""
+        self.turns[_HEARD] = max(self.turns[_HEARD], int(moment * 1000))
+
+    def heard(self) -> float:
+        """The last such moment, 0 for none. One look into memory."""
+        return self.turns[_HEARD] / 1000
 
     # ---- how much is stored -----------------------------------------------------------------------------------
 

@@ -8,7 +8,11 @@ from typing import Any
 from broadsheet.delivery.page import Headers, Page
 from broadsheet.delivery.purge import keys
 
-__all__ = ["LONGEST", "Labels"]
+__all__ = ["LONGEST", "RECENT", "Labels"]
+
+# In seconds: whoever has not heard the database for so long does not say that a copy may be kept. Less than until
+# those in front are told of a change the second time: no copy made in ignorance of it outlives that.
+RECENT = 3.0
 
 # So long a copy may be kept, in seconds, by whoever is told of changes.
 LONGEST = 86_400
