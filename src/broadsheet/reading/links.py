@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.html import escape
+from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.rich_text.pages import PageLinkHandler
+
+from broadsheet.delivery.tags import uses
+from broadsheet.stories import changes
 
 __all__ = ["register"]
 
@@ -16,8 +20,15 @@ class PageLink(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
-        pages = [page and page.localized for page in cls.get_many(attrs_list)]
-        return [f'<a href="{escape(page.url)}">' if page and page.live else "<a>" for page in pages]
+        return [cls._opening(page) if page else "<a>" for page in cls.get_many(attrs_list)]
+
+    @staticmethod
+    def _opening(page: Any) -> str:
+        there = page.localized
+        to_itself, to_translation = changes.page_links(there.pk, get_language() or "")
+        # Its translation in this language may come one day; the translation itself has none but itself.
+        uses(to_itself, *([to_translation] if there.pk == page.pk else []))
+        return f'<a href="{escape(there.url)}">' if there.live else "<a>"
 
 
 def _features(features: Any) -> None:

@@ -332,7 +332,8 @@ def thing(kind: str, key: int, before: Mapping[str, Any] | None, after: Mapping[
 
 def edition(key: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Touched:
     """An edition: `place` among its fields is its language and position."""
-    touched = thing("edition", key, before, after)
+    was, now = ({**one, "place": None} if one else None for one in (before, after))
+    touched = thing("edition", key, was, now)
     if (before and before["place"]) != (after and after["place"]):
         touched |= Touched(frozenset({EDITIONS}))
     return touched

@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
 from broadsheet.delivery.tags import uses
@@ -20,7 +19,6 @@ from broadsheet.stories import addresses, changes
 from broadsheet.stories.models import Section
 
 register = template.Library()
-_PAGE_LINK = re.compile('<a(?=[^>]*linktype="page")[^>]* id="([0-9]+)"')
 
 
 @register.filter
@@ -29,10 +27,7 @@ def rich(value: Any, dateline: str = "") -> SafeString:
 
     A dateline opens its first paragraph.
     """
-    source = getattr(value, "source", str(value))
-    for key in _PAGE_LINK.findall(source):
-        uses(*changes.page_links(int(key), get_language() or ""))
-    html = expand_db_html(source)
+    html = expand_db_html(getattr(value, "source", str(value)))
     if dateline:
         opening = format_html('<span class="dateline">{}</span> ', dateline)
         html = re.sub("<p(?: [^>]*)?>", lambda found: found[0] + opening, html, count=1)

@@ -285,7 +285,7 @@ def standing(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 
 def standing_context(found: StandingPage, visit: Visit) -> dict[str, Any]:
-    uses(*changes.fields("page", found.pk, "title", "slug", "search_description", "body"))
+    uses(*changes.fields("page", found.pk, "title", "search_description", "body"))
     uses(changes.translations("page", found.translation_key))
     ready = body.prepare(found.body, visit)
     path = f"{visit.prefix}/{found.slug}"

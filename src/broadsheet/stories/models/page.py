@@ -88,7 +88,6 @@ class StandingPage(Public, OurPage):
         """The public values of this row."""
         return {
             "title": self.title,
-            "slug": self.slug,
             "search_description": self.search_description,
             "body": digest(self.body.raw_data),
             "path": self.address(),
