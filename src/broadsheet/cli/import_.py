@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from broadsheet.cli.ground import Stop, django_ready, say
+from broadsheet.cli.ground import Stop, migrated, say
 
 if TYPE_CHECKING:
     from broadsheet.archive.load import Result
@@ -34,7 +34,7 @@ def command(
 
     Exit code 1 when a file was refused.
     """
-    django_ready()
+    migrated()
     from broadsheet.archive.load import Outcome, files, load
 
     where, into = _target(edition, section)

@@ -47,6 +47,14 @@ def home(tmp_path_factory):
     return folder
 
 
+def test_an_import_without_a_paper_is_refused_in_one_line(tmp_path):
+    (tmp_path / "page.txt").write_text("A page")
+    done = broadsheet("import", str(tmp_path / "page.txt"), home=tmp_path / "home")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("broadsheet: There is no paper in this database yet.")
+    assert "Traceback" not in done.stderr
+
+
 def free_port():
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
