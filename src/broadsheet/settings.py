@@ -113,9 +113,10 @@ def _database() -> dict[str, Any]:
                 "DATABASE_URL names a database that Broadsheet does not know: take PostgreSQL."
             )
         return database
-    # A file that was there when the process started is never made anew: opened in place of one that was moved
-    # away, an empty one would answer for it, and take its write-ahead log along.
-    mode = "rw" if DATABASE_FILE.exists() else "rwc"
+    # Of a paper that has been served the file is never made anew: opened in place of one that was moved away, an
+    # empty one would answer for it, and take its write-ahead log along. Who means it makes it himself.
+    made = DATABASE_FILE.exists() or (HOME / "started").exists()
+    mode = "rw" if made else "rwc"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": f"file:{quote(str(DATABASE_FILE))}?mode={mode}",

@@ -87,6 +87,11 @@ def database_ready() -> None:
 
 def migrated() -> None:
     """As database_ready, and its tables are those of this version: what is missing is made, and said."""
+    django_ready()
+    from django.conf import settings
+
+    if not settings.VALUES["DATABASE_URL"]:
+        settings.DATABASE_FILE.touch()
     database_ready()
     from django.core.management import call_command
     from django.db import connection

@@ -47,6 +47,16 @@ def home(tmp_path_factory):
     return folder
 
 
+def test_a_served_paper_s_database_is_made_anew_by_nobody_but_who_means_it(tmp_path):
+    (tmp_path / "started").touch()
+    done = broadsheet("worker", home=tmp_path)
+    assert done.returncode == 2
+    assert f"The database at {tmp_path / 'db.sqlite3'} does not answer: unable to open" in done.stderr
+    assert not (tmp_path / "db.sqlite3").exists()
+    assert "There is no paper" in broadsheet("import", str(tmp_path), home=tmp_path).stderr
+    assert (tmp_path / "db.sqlite3").exists()
+
+
 def test_an_import_without_a_paper_is_refused_in_one_line(tmp_path):
     (tmp_path / "page.txt").write_text("A page")
     done = broadsheet("import", str(tmp_path / "page.txt"), home=tmp_path / "home")
