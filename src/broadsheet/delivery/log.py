@@ -14,7 +14,7 @@ from django.utils import timezone
 from broadsheet.delivery.models import Change, Head
 from broadsheet.delivery.tags import Touched
 
-__all__ = ["KEEP", "End", "Entry", "end", "on_commit", "prune", "since", "write"]
+__all__ = ["KEEP", "End", "Entry", "end", "hold", "on_commit", "prune", "since", "write"]
 
 # A node that was away for longer finds its own last change no more, and starts its store anew.
 KEEP = timedelta(days=14)
@@ -65,6 +65,16 @@ def write(touched: Touched, warm: Iterable[str] = ()) -> None:
     # Once for all that one transaction writes. What a savepoint takes back takes its registration along.
     if not any(waiting[1] is _committed for waiting in connection.run_on_commit):
         transaction.on_commit(_committed)
+
+
+def hold() -> None:
+    """Waits until those that write to the log at the same time have committed: what they changed can then be read.
+
+    From here to the end of the transaction nobody else writes. SQLite has one writer at a time as it is.
+    """
+    if connection.features.has_select_for_update:
+        while not Head.objects.select_for_update().filter(pk=1).exists():
+            _begin()
 
 
 def _begin() -> None:

@@ -1,12 +1,15 @@
 """The doors of stories and of things tell the log what the public sees otherwise, in one entry for one change."""
 
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, transaction
 
 from broadsheet.delivery import log
 from broadsheet.delivery.models import Change
-from broadsheet.delivery.tags import key
+from broadsheet.delivery.tags import END, key
 from broadsheet.stories import actions, changes, schedule
 from broadsheet.stories.models import Redirect, Section, Story, Topic
 
@@ -133,3 +136,26 @@ def test_a_gallery_opens_with_its_story_in_one_entry(paper, write, told):
 def test_every_entry_is_written_with_its_change(paper, write, told):
     write()
     assert Change.objects.filter(position__gt=0).count() == log.end().position
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_leave_a_list_at_once_leave_it_empty(paper, write, told):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    first, second = write("One"), write("Two")
+    told()
+
+    def leave():
+        try:
+            actions.unpublish(Story.objects.get(pk=second.pk), by=None)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=leave)
+    with transaction.atomic():
+        actions.unpublish(first, by=None)
+        other.start()
+        time.sleep(1)
+    other.join()
+    points = {point for entry in told() for point in entry.touched.points}
+    assert (f"latest:{paper.en.pk}:end", END) in points

@@ -24,6 +24,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from broadsheet.delivery import log
 from broadsheet.delivery.tags import Touched
 from broadsheet.stories import addresses, changes, previews
 from broadsheet.stories.blocks import Body
@@ -319,7 +320,11 @@ class Story(
 
     def differs(self, before: Record | None, after: Record | None) -> tuple[Touched, list[str]]:
         rows = record.Rows(Story.objects.live(), StoryTopic.objects.all(), StoryByline.objects.all())
-        edges = record.edges(rows, changes.points(before, after), before, after)
+        moved = changes.points(before, after)
+        if moved:
+            # Two that leave a list at the same time would each find the other still in it.
+            log.hold()
+        edges = record.edges(rows, moved, before, after)
         return changes.story(before, after, edges), record.warm(before, after)
 
     def list_under(self) -> None:
