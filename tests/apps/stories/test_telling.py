@@ -138,10 +138,9 @@ def test_every_entry_is_written_with_its_change(paper, write, told):
     assert Change.objects.filter(position__gt=0).count() == log.end().position
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_that_leave_a_list_at_once_leave_it_empty(paper, write, told):
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     first, second = write("One"), write("Two")
     told()
 
