@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check bench bench-archive bench-visible contracts lint types migrations docs reference coverage pins format clean
+.PHONY: help demo test test-exact check bench bench-archive bench-visible contracts lint types migrations docs reference coverage pins format clean
 
 PORT ?= 8000
 VENV := .venv
@@ -32,8 +32,8 @@ demo: $(VENV)/.app ## a paper with stories in it, on this machine (PORT=8000)
 test: $(VENV)/.dev ## all tests: on SQLite, on PostgreSQL if one answers, in Chromium if there is one
 	@.ci/tests
 
-test-slow: $(VENV)/.dev ## the walk of all pages for every change, more than ten minutes
-	$(BIN)/pytest -q -n 2 -m slow tests
+test-exact: $(VENV)/.dev ## the walk of all pages for every change alone
+	$(BIN)/pytest -q -n 2 tests/apps/delivery/test_exact.py
 
 # ---- for those who change it ------------------------------------------------------------------------------------
 
