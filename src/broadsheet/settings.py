@@ -107,7 +107,17 @@ def _database() -> dict[str, Any]:
                 " postgres://user:password@host:5432/name, with special characters of the password %-encoded."
             ) from error
         if database["ENGINE"].endswith("postgresql"):
-            database.setdefault("OPTIONS", {})["application_name"] = "broadsheet"
+            # What the address says goes before. A server that is paused, or a line that is cut, refuses nothing:
+            # without limits whoever asks would wait for as long as that lasts, or for a quarter of an hour.
+            database["OPTIONS"] = {
+                "connect_timeout": 5,
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 20_000,
+                **database.get("OPTIONS", {}),
+                "application_name": "broadsheet",
+            }
         elif not database["ENGINE"].endswith("sqlite3"):
             raise env.EnvError(
                 "DATABASE_URL names a database that Broadsheet does not know: take PostgreSQL."
@@ -283,7 +293,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"outage": {"()": "broadsheet.delivery.outage.Once"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"broadsheet": {"level": "INFO"}},
+    "loggers": {"broadsheet": {"level": "INFO"}, "django.request": {"filters": ["outage"]}},
 }

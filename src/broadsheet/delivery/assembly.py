@@ -38,6 +38,7 @@ def door(
         store,
         Renewal(app, store),
         beside=(desk, settings.STATIC_URL, settings.MEDIA_URL),
+        desk=desk,
         declared=declared,
         proxied=bool(settings.SECURE_PROXY_SSL_HEADER),
         labels=Labels(one.kind for one in settings.IN_FRONT) if settings.IN_FRONT else None,

@@ -26,6 +26,8 @@ PACE = 0.25
 TELLING = 2.0
 # While the database is gone, the longest pause between two attempts.
 PATIENCE = 2.0
+# An answer that took so long, in seconds, is told as an outage.
+HANGS = 5.0
 
 _nodes: dict[Path, Node] = {}
 _opening = threading.Lock()
@@ -99,6 +101,7 @@ class Follower(threading.Thread):
         self.node, self.each = here, each
         self.stopped = threading.Event()
         self.gone = False
+        self._since = 0.0
         self._lead: int | None = None
 
     def stop(self) -> None:
@@ -111,6 +114,7 @@ class Follower(threading.Thread):
                 told = time.monotonic()
                 with suppress(OSError):
                     self.each()
+            begun = time.time()
             try:
                 self.step()
             except (DatabaseError, OSError) as error:
@@ -122,6 +126,8 @@ class Follower(threading.Thread):
                 pause = PATIENCE
                 _close()
             else:
+                if time.time() - begun > HANGS:
+                    self._note_gone(begun)
                 self._say_back()
                 pause = PACE
         self._let_go()
@@ -158,11 +164,18 @@ class Follower(threading.Thread):
         if not self.gone:
             said = " ".join(str(error).split()) or type(error).__name__
             logger.error("delivery: the database does not answer (%s); stored pages are served on", said)
+        self._note_gone(time.time())
+
+    def _note_gone(self, now: float) -> None:
+        if not self.gone:
+            self._since = min(self.node.heard() or now, now)
         self.gone = True
 
     def _say_back(self) -> None:
         if self.gone:
-            logger.warning("delivery: the database answers again")
+            now = time.time()
+            logger.warning("delivery: the database answers again, after %.0f s", now - self._since)
+            self.node.note_outage(self._since, now)
         self.gone = False
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from broadsheet.delivery import asking
 from broadsheet.delivery.page import Page
 from broadsheet.delivery.purge.headers import RECENT, Labels
-from broadsheet.delivery.refusals import stale_headers, unavailable
+from broadsheet.delivery.refusals import stale_headers, unavailable, unavailable_desk
 from broadsheet.delivery.rendering import OUTAGE, Answer, App, Message, Receive, Scope, Send
 from broadsheet.delivery.renewal import Failure, Renewal
 from broadsheet.delivery.store import Key, Store, due_for_note
@@ -44,7 +44,8 @@ def _nothing(_path: str) -> Collection[str]:
 class Front:
     """The application that a server runs.
 
-    `beside` are the beginnings of paths that are none of the door's business. `declared` names the query
+    `beside` are the beginnings of paths that are none of the door's business, and `desk` that of those whose askers
+    are told more when the database is gone. `declared` names the query
     parameters of a path that make another page of it; it is asked only where there is a query, and may raise
     nothing. `proxied`: X-Forwarded-Proto comes from a proxy of ours. `opening` is awaited before the first page.
     """
@@ -53,6 +54,7 @@ class Front:
     store: Store
     renewal: Renewal
     beside: tuple[str, ...] = ()
+    desk: str | None = None
     declared: Callable[[str], Collection[str]] = _nothing
     proxied: bool = False
     opening: Callable[[], Coroutine[Any, Any, None]] | None = None
@@ -179,8 +181,14 @@ class Front:
         if page is not None and self.store.fresh(page, time.time()):
             self.counts.hits += 1
             return page
-        self.counts.misses += 1
-        return await self.renewal.get(key, self._for_nobody(key, query, scope))
+        asked = time.time()
+        outcome = await self.renewal.get(key, self._for_nobody(key, query, scope))
+        if isinstance(outcome, Page) and outcome.made < asked:
+            # It was there, if only in its file.
+            self.counts.hits += 1
+        else:
+            self.counts.misses += 1
+        return outcome
 
     def _for_nobody(self, key: Key, query: bytes, scope: Scope) -> Scope:
         """The request as anyone could have made it: nothing of the asker can slip into a page for all."""
@@ -223,12 +231,18 @@ class Front:
             nonlocal replaced
             if message["type"] == "http.response.start" and message["status"] == 500 and scope.get(OUTAGE):
                 replaced = True
-                for instead in unavailable(head=scope["method"] == "HEAD"):
+                for instead in self._without_database(scope):
                     await send(instead)
             if not replaced:
                 await send(message)
 
         await self.app(scope, receive, say)
+
+    def _without_database(self, scope: Scope) -> tuple[Message, Message]:
+        head = scope["method"] == "HEAD"
+        if self.desk is not None and scope["path"].startswith(self.desk):
+            return unavailable_desk(head=head, sent=scope["method"] not in {"GET", "HEAD"})
+        return unavailable(head=head)
 
 
 def _has(page: Page, etag: str, raw_etag: bytes, headers: dict[bytes, bytes]) -> bool:

@@ -28,7 +28,7 @@ __all__ = ["Node", "Standing"]
 FORMAT = 1
 _HEADER = 256
 _SHARED = 4096
-_TURN, _BYTES, _HEARD = 0, 1, 2
+_TURN, _BYTES, _HEARD, _GONE, _BACK = range(5)
 
 
 class Entry(Protocol):
@@ -293,6 +293,15 @@ class Node:
     def heard(self) -> float:
         """The last such moment, 0 for none. One look into memory."""
         return self.turns[_HEARD] / 1000
+
+    def note_outage(self, gone: float, back: float) -> None:
+        """The database was not heard between these moments, though it was asked."""
+        self.turns[_GONE], self.turns[_BACK] = int(gone * 1000), int(back * 1000)
+
+    def outage(self) -> tuple[float, float] | None:
+        """The last one that is over: when the database was last heard before it, and when it was heard again."""
+        gone, back = self.turns[_GONE] / 1000, self.turns[_BACK] / 1000
+        return (gone, back) if 0 < gone <= back else None
 
     # ---- how much is stored -----------------------------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
-__all__ = ["stale_headers", "unavailable"]
+__all__ = ["stale_headers", "unavailable", "unavailable_desk"]
 
 RETRY = 5
 _TEXT = b"""<!doctype html>
@@ -13,23 +15,75 @@ _TEXT = b"""<!doctype html>
 <body><h1>Not just now</h1><p>This page cannot be shown at the moment. Please try again in a few seconds.</p>
 </body></html>
 """
-_HEADERS = [
-    (b"content-type", b"text/html; charset=utf-8"),
-    (b"content-length", str(len(_TEXT)).encode()),
-    (b"retry-after", str(RETRY).encode()),
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"x-frame-options", b"SAMEORIGIN"),
-]
+_STYLE = b"""
+:root { color-scheme: light dark; }
+body { max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; font: 1rem/1.55 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+h2 { margin-top: 2rem; font-size: 1.1rem; }
+li { margin: .4rem 0; }
+"""
+_DESK = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>The database does not answer</title>
+<meta name="viewport" content="width=device-width">%s<style>%s</style></head>
+<body><main><h1>The database does not answer</h1>
+<p>%s</p>
+<h2>What goes on</h2>
+<ul><li>Readers are given every stored page as before: front page, lists, feeds, and the stories that were read.</li>
+<li>A page that is not stored tells them to try again in a few seconds.</li>
+<li>Nothing is published or changed. What was due meanwhile is done once the database answers.</li></ul>
+<h2>What to do</h2>
+<ul><li>Leave other windows open in which you are writing, and do not reload them: what you typed is there, and can
+be saved once the database answers.</li>
+<li>Should this last for more than a minute, tell whoever runs the paper: <code>broadsheet check</code>, and the log,
+say what is wrong with the database. The paper itself need not be started again.</li></ul>
+</main></body></html>
+"""
+_AGAIN = b'<meta http-equiv="refresh" content="%d">' % RETRY
+_ASKED = (
+    b"This page tries again by itself every %d seconds, and shows what you asked for as soon as it can."
+    % RETRY
+)
+_SENT = (
+    b"What you sent has probably not been saved. Go back with your browser: in most cases everything that you typed"
+    b" is still there. Look in another window whether the desk is there again, and then send it once more."
+)
+
+
+def _headers(text: bytes, style: bytes = b"") -> list[tuple[bytes, bytes]]:
+    digest = base64.b64encode(hashlib.sha256(style).digest())
+    return [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        (b"retry-after", str(RETRY).encode()),
+        (b"cache-control", b"no-store"),
+        (
+            b"content-security-policy",
+            b"default-src 'none'" + (b"; style-src 'sha256-%s'" % digest if style else b""),
+        ),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"strict-origin-when-cross-origin"),
+        (b"x-frame-options", b"SAMEORIGIN"),
+    ]
+
+
+_HEADERS = _headers(_TEXT)
 
 
 def unavailable(*, head: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     """503: it is not the asker's fault, and will soon be over."""
+    return _refusal(_HEADERS, b"" if head else _TEXT)
+
+
+def unavailable_desk(*, head: bool, sent: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """503 for those at the desk: what goes on without the database, and what to do. `sent`: it was a form, say."""
+    text = _DESK % (b"" if sent else _AGAIN, _STYLE, _SENT if sent else _ASKED)
+    return _refusal(_headers(text, _STYLE), b"" if head else text)
+
+
+def _refusal(headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     return (
-        {"type": "http.response.start", "status": 503, "headers": _HEADERS},
-        {"type": "http.response.body", "body": b"" if head else _TEXT},
+        {"type": "http.response.start", "status": 503, "headers": headers},
+        {"type": "http.response.body", "body": body},
     )
 
 

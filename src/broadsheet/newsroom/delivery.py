@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +26,8 @@ from broadsheet.delivery import again, follow, log, warm
 from broadsheet.delivery.asking import LONGEST_PATH, is_path
 from broadsheet.delivery.models import Change
 from broadsheet.delivery.node import Node
+from broadsheet.delivery.purge.choosing import backends
+from broadsheet.delivery.purge.telling import Standing, standings
 from broadsheet.delivery.state import Process, state
 from broadsheet.delivery.store import Key, Store
 from broadsheet.newsroom import times
@@ -96,16 +98,48 @@ def _database() -> tuple[int | None, str]:
     return last, f"{1000 * (time.perf_counter() - begun):.1f} ms"
 
 
+def _outage(gone: float, back: float) -> str:
+    """When the database did not answer, and for how long."""
+    length = max(1, round(back - gone))
+    for_long = f"{length} s" if length < 120 else f"{length // 60} min"
+    return f"{times.told(datetime.fromtimestamp(gone, UTC))}, for {for_long}"
+
+
+@dataclass(frozen=True, slots=True)
+class InFront:
+    """A cache in front that is told of changes; times as they are shown, "" for none."""
+
+    said: Standing
+    acknowledged: str
+    failing: str
+
+
+def _in_front(last: int | None) -> list[InFront]:
+    """Those that there are, while the database answers, which knows of them."""
+    names = backends(settings.IN_FRONT)
+    if last is None or not names:
+        return []
+    return [
+        InFront(one, times.told(one.succeeded_at), times.told(one.failing_since)) for one in standings(names)
+    ]
+
+
 def _told(node: Node | None) -> dict[str, Any]:
     """What the page shows."""
     last, answer = _database()
-    facts: dict[str, Any] = {"last": last, "answer": answer, "allowed": settings.PAGES_DISK}
+    facts: dict[str, Any] = {
+        "last": last,
+        "answer": answer,
+        "allowed": settings.PAGES_DISK,
+        "in_front": _in_front(last),
+    }
     if node is None:
         return facts | {"tail": _tails([last or 0], last)[last or 0]}
-    here = state(node)
+    here, outage = state(node), node.outage()
     tails = _tails([here.position, last or 0, *(one.position for one in here.processes)], last)
     return facts | {
         "here": here,
+        "outage": _outage(*outage) if outage else "",
         "begun": node.standing is not None,
         "share": round(100 * here.bytes / settings.PAGES_DISK) if settings.PAGES_DISK else 100,
         "applied": tails[here.position],

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from django.core.asgi import get_asgi_application
@@ -129,13 +130,22 @@ def test_stored_pages_are_served_while_every_thread_of_django_hangs(reader, writ
         release.wait(20)
         return execute(self, *args, **kwargs)
 
+    async def quickest():
+        """Seconds for a hundred answers; of several attempts the best."""
+        times = []
+        for _ in range(10):
+            begun = time.perf_counter()
+            assert {(await get(reader, "/")).status for _ in range(100)} == {200}
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
     async def ask():
         await get(reader, "/")
+        before = await quickest()
         monkeypatch.setattr(CursorWrapper, "execute", hang)
         hung = await asyncio.gather(*(get(reader, f"/section/{number}") for number in range(20)))
         assert {said.status for said in hung} == {503}
-        async with asyncio.timeout(0.5):
-            assert {(await get(reader, "/")).status for _ in range(50)} == {200}
+        assert await quickest() < 5 * before
         release.set()
         await asyncio.sleep(0.5)
         assert (await get(reader, "/section/1")).status == 404

@@ -232,3 +232,5 @@ def test_the_database_s_absence_is_said_once_and_its_return_too(machine, monkeyp
     said = [record.getMessage() for record in caplog.records]
     assert len([text for text in said if "does not answer (no such host)" in text]) == 1
     assert len([text for text in said if "answers again" in text]) == 1
+    before, back = node.outage()
+    assert 0 < before < back <= time.time()

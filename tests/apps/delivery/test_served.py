@@ -1,6 +1,6 @@
-"""The served paper, in processes of its own: without its database, and killed again and again while it publishes.
+"""The served paper, in processes of its own, killed again and again while it publishes.
 
-`BROADSHEET_LONG=1` makes of both what an afternoon has time for.
+`BROADSHEET_LONG=1` makes of it what an afternoon has time for.
 """
 
 from __future__ import annotations
@@ -11,31 +11,17 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
-import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from http.client import HTTPException
 
 import pytest
+from tests.apps.delivery.serving import FILL, LONG, addresses, kill, python, said
 
-from broadsheet import env
 from broadsheet.bench import servers
 
-LONG = os.environ.get("BROADSHEET_LONG") == "1"
 # Processes of their own, with a database of their own: once is enough.
 pytestmark = pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="takes SQLite")
-
-FILL = """
-import os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from broadsheet.bench import fill
-fill.SECTIONS, fill.TOPICS, fill.BYLINES, fill.PHOTOS, fill.A_DAY = 2, 3, 3, 1, 10
-fill.fill(40)
-"""
 
 # Publishes new headlines for stories drawn at random, says each before and after, and waits to be told to go on.
 PUBLISH = """
@@ -71,89 +57,10 @@ os.kill(os.getpid(), 9)
 """
 
 
-def python(home, code, *argv, **kwargs):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *argv],
-        env=env.child(BROADSHEET_HOME=str(home), DATABASE_URL=""),
-        stdout=subprocess.PIPE,
-        text=True,
-        **kwargs,
-    )
-
-
 @pytest.fixture
 def home(tmp_path):
-    process = python(tmp_path, FILL)
-    assert process.wait(120) == 0
-    process.stdout.close()
+    said(tmp_path, FILL)
     return tmp_path
-
-
-def addresses(port):
-    """The front, lists, feeds and the stories that they lead to."""
-    lists = ["/", "/latest", "/section/s0", "/section/s1", "/feed.rss", "/sitemap.xml"]
-    latest = servers.get(port, "/latest").body.decode()
-    stories = {part.split('"')[0] for part in latest.split('href="')[1:] if part.startswith("/20")}
-    return lists, sorted(path for path in stories if path.count("/") > 3)
-
-
-@contextmanager
-def reading(port, paths):
-    """Four readers meanwhile; gives what they saw as (path, status)."""
-    seen, over = [], threading.Event()
-
-    def read():
-        while not over.is_set():
-            seen.extend([(path, servers.get(port, path).status) for path in paths])
-
-    readers = [threading.Thread(target=read, daemon=True) for _ in range(4)]
-    for reader in readers:
-        reader.start()
-    try:
-        yield seen
-    finally:
-        over.set()
-        for reader in readers:
-            reader.join(30)
-
-
-def test_without_its_database_a_paper_is_read_on(home):
-    with servers.paper(home) as (port, _process):
-        lists, stories = addresses(port)
-        stored, unknown = [*lists, *stories[:10]], "/topic/not-asked-for-before"
-        for path in stored:
-            assert servers.get(port, path).status == 200, path
-        files = [path for path in home.iterdir() if path.name.startswith("db.sqlite3")]
-        aside = home / "aside"
-        aside.mkdir()
-        for path in files:
-            path.rename(aside / path.name)
-        with reading(port, stored) as seen:
-            end = time.monotonic() + (60 if LONG else 4)
-            while time.monotonic() < end:
-                for path in (unknown, "/desk/"):
-                    refused = servers.get(port, path)
-                    assert refused.status == 503, path
-                    assert refused.headers["retry-after"]
-                time.sleep(0.2)
-        assert len(seen) > 100
-        assert {status for _path, status in seen} == {200}
-        assert not (home / "db.sqlite3").exists()
-        for path in files:
-            (aside / path.name).rename(path)
-        deadline = time.monotonic() + 10
-        while servers.get(port, unknown).status != 404:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        assert servers.get(port, "/desk/").status == 302
-
-
-def kill(process):
-    """All of them at once, as a power cut does it."""
-    for key in [process.pid, *servers.below(process.pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(key, signal.SIGKILL)
-    process.wait(10)
 
 
 class Publishing:

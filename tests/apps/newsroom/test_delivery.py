@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,9 +15,10 @@ from tests.apps.delivery.conftest import commit, ours, run  # noqa: F401 (a fixt
 from tests.pure.delivery.conftest import Reader
 
 from broadsheet.delivery import assembly, follow, log, state
-from broadsheet.delivery.models import Change, Head
+from broadsheet.delivery.models import Change, Cursor, Head
 from broadsheet.delivery.page import decode, encode
 from broadsheet.delivery.sweep import files
+from broadsheet.env import InFront
 from broadsheet.newsroom import delivery
 from broadsheet.reading.parameters import declared
 
@@ -115,6 +117,43 @@ def test_it_says_that_the_database_does_not_answer(rf, paper, ours, monkeypatch)
     told = delivery._told(ours)
     assert (told["last"], told["answer"]) == (None, "it is gone")
     assert told["tail"].behind is None
+
+
+def test_it_says_when_the_database_did_not_answer_last(desk, ours):  # noqa: F811
+    assert "Last time it did not answer" not in desk.get(URL).content.decode()
+    gone = datetime(2026, 11, 24, 9, 0, tzinfo=UTC).timestamp()
+    ours.note_outage(gone, gone + 34.2)
+    text = " ".join(desk.get(URL).content.decode().split())
+    assert "<dd>24 November 2026, 13:00 (UTC+04:00), for 34 s</dd>" in text
+    ours.note_outage(gone, gone + 600)
+    assert ", for 10 min</dd>" in desk.get(URL).content.decode()
+
+
+def test_it_tells_how_far_each_cache_in_front_has_been_told(desk, settings):
+    assert "In front of the paper" not in desk.get(URL).content.decode()
+    settings.IN_FRONT = (
+        InFront("nginx"),
+        InFront("varnish", "cache:80"),
+        InFront("fastly", "abc", "token"),
+        InFront("cloudflare", "zone", "token"),
+    )
+    commit("a")
+    commit("b")
+    last, at = log.end().position, datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    Cursor.objects.create(name="varnish cache:80", position=last, succeeded_at=at)
+    Cursor.objects.create(name="fastly abc", position=last - 1, failing_since=at, error="no answer in time")
+    text = " ".join(desk.get(URL).content.decode().split())
+    at = "24 November 2026, 13:00 (UTC+04:00)"
+    assert (
+        f'<th scope="row">varnish cache:80</th> <td>{last}, nothing is missing</td> <td>{at}</td> <td>none</td>'
+    ) in text
+    assert (
+        f'<th scope="row">fastly abc</th> <td>{last - 1}, 1 behind</td> <td>never</td>'
+        f' <td>no answer in time<span class="desk-list__aside">since {at};'
+    ) in text
+    assert '<th scope="row">cloudflare zone</th> <td>none yet</td> <td>never</td> <td>none</td>' in text
+    assert "nginx" not in text.partition("In front of the paper")[2]
+    assert "token" not in text.partition("In front of the paper")[2].partition("</section>")[0]
 
 
 def test_a_page_that_went_wrong_is_renewed_and_no_other(desk, reader, write, ours):  # noqa: F811

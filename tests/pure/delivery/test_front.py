@@ -33,8 +33,11 @@ def test_a_page_is_asked_for_once(reader, site):
 
 def test_another_process_and_a_later_one_find_it_in_the_store(open_door, node, site):
     run(open_door(node).get())
-    assert run(open_door(node).get()).body == b"<p>front</p>" * 50
+    later = open_door(node)
+    assert run(later.get()).body == b"<p>front</p>" * 50
     assert len(site.asked) == 1
+    # That was an answer from the store, for whoever counts them.
+    assert (later.front.counts.hits, later.front.counts.misses) == (1, 0)
 
 
 def test_nothing_of_the_asker_reaches_a_page_that_all_will_get(reader, site):

@@ -1,6 +1,8 @@
 """A page made anew: once for all who ask, never older than the truth, and an old copy only while it fails."""
 
 import asyncio
+import base64
+import hashlib
 import os
 import subprocess
 import sys
@@ -167,6 +169,31 @@ def test_a_page_recalled_while_its_renewal_hangs_is_not_shown(open_door, site, n
         change(node, destroyed=["front"])
         assert (await waits).status == 503
         assert (await reader.get()).status == 503
+
+    run(ask())
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_those_at_the_desk_are_told_what_goes_on_without_the_database(open_door, site, node, method):
+    reader = open_door(node, beside=("/desk/", "/static/"), desk="/desk/")
+    site.pages["/desk/"] = site.pages["/static/"] = outage
+
+    async def ask():
+        said = await reader.get("/desk/", method=method)
+        assert (said.status, said.headers[b"retry-after"]) == (503, b"5")
+        assert said.headers[b"cache-control"] == b"no-store"
+        style = said.body.partition(b"<style>")[2].partition(b"</style>")[0]
+        if method != "HEAD":
+            assert int(said.headers[b"content-length"]) == len(said.body)
+            digest = base64.b64encode(hashlib.sha256(style).digest())
+            assert b"'sha256-" + digest + b"'" in said.headers[b"content-security-policy"]
+            assert b"<h1>The database does not answer</h1>" in said.body
+        # What was sent is not sent again by itself, nor lost by loading another page.
+        assert (b'http-equiv="refresh"' in said.body) == (method == "GET")
+        assert (b"has probably not been saved" in said.body) == (method == "POST")
+        other = await reader.get("/static/", method=method)
+        assert other.status == 503
+        assert b"database" not in other.body
 
     run(ask())
 

@@ -35,9 +35,13 @@ MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one in front is doing: changes it has not acknowledged, when it last did, since when it fails, and why."""
+    """How one in front is doing: changes it has not acknowledged, when it last did, since when it fails, and why.
+
+    `position` is the last change that it has acknowledged, None where it was never told anything.
+    """
 
     name: str
+    position: int | None
     backlog: int
     succeeded_at: datetime | None
     failing_since: datetime | None
@@ -50,7 +54,14 @@ def standings(names: Iterable[str]) -> list[Standing]:
     rows = Cursor.objects.in_bulk(list(names))
     found = ((name, rows.get(name) or Cursor(name=name)) for name in names)
     return [
-        Standing(name, end - max(row.position, 0), row.succeeded_at, row.failing_since, row.error)
+        Standing(
+            name,
+            row.position if row.position >= 0 else None,
+            end - max(row.position, 0),
+            row.succeeded_at,
+            row.failing_since,
+            row.error,
+        )
         for name, row in found
     ]
 
