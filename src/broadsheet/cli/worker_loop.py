@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from broadsheet.cli.worker_pages import Pages
 from broadsheet.delivery import log
+from broadsheet.delivery.outage import is_gone
 from broadsheet.stories import schedule
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Loop:
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        self.gone = False
         self.patience = Patience()
         self.tasks: Any = None
         self.pages: Pages | None = None
@@ -129,13 +131,24 @@ class Loop:
     def _schedule(self) -> None:
         now = timezone.now()
         self.patience.learn(now, schedule.run(now, leave=self.patience.leave(now)))
+        self.gone = False
 
     def _try(self, what: str, act: Callable[[], object]) -> None:
         try:
             act()
-        except Exception:
-            logger.exception("worker: %s failed; it is tried again", what)
+        except Exception as error:  # noqa: BLE001 (it is logged, and the loop goes on)
+            self._say(error, f"worker: {what} failed; it is tried again")
             connections.close_all()
+
+    def _say(self, error: Exception, failed: str) -> None:
+        """Of all that fails while the database is gone, one line."""
+        if not is_gone(error):
+            logger.error(failed, exc_info=error)
+        elif not self.gone:
+            self.gone = True
+            logger.error(
+                "%s, as will be all else that needs the database: %s", failed, " ".join(str(error).split())
+            )
 
     def _every(self, what: str, seconds: float) -> bool:
         now = time.monotonic()
@@ -164,8 +177,8 @@ class Loop:
             self.tasks.running = not self.stopped.is_set()
             try:
                 self.tasks.run()
-            except Exception:
-                logger.exception("worker: taking tasks failed; it is tried again in %.0f s", pause)
+            except Exception as error:  # noqa: BLE001 (it is logged, and the loop goes on)
+                self._say(error, f"worker: taking tasks failed; it is tried again in {pause:.0f} s")
                 connections.close_all()
                 self.stopped.wait(pause)
                 pause = 1.0 if time.monotonic() - began > 60 else min(pause * 2, 30.0)

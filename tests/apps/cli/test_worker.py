@@ -1,6 +1,8 @@
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -69,3 +71,35 @@ def test_nothing_that_goes_wrong_in_a_second_ends_the_loop(settings, tmp_path, m
     loop.tick()
     assert "schedule failed" in caplog.text
     assert (tmp_path / "worker-alive").exists()
+
+
+def test_while_the_database_is_gone_the_worker_says_so_once(settings, tmp_path, monkeypatch, caplog, db):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(worker_loop, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker_loop.connections, "close_all", lambda: None)
+    gone = OperationalError("connection refused")
+    gone.__cause__ = psycopg.OperationalError("connection refused")
+
+    def run(*_args, **_more):
+        raise trouble
+
+    monkeypatch.setattr(schedule, "run", run)
+    loop, trouble = worker_loop.Loop(), gone
+    for _ in range(3):
+        loop.tick()
+    [record] = caplog.records
+    assert (
+        "schedule failed; it is tried again, as will be all else that needs the database: connection refused"
+        in caplog.text
+    )
+    assert record.exc_info is None
+    # What else is wrong is said as ever, and the next outage, too.
+    trouble = ZeroDivisionError()
+    loop.tick()
+    assert caplog.records[-1].exc_info[0] is ZeroDivisionError
+    monkeypatch.setattr(schedule, "run", lambda *_args, **_more: [])
+    loop.tick()
+    trouble = gone
+    monkeypatch.setattr(schedule, "run", run)
+    loop.tick()
+    assert [record.exc_info is None for record in caplog.records] == [True, False, True]
