@@ -83,6 +83,7 @@ def test_while_the_database_is_gone_the_worker_says_so_once(settings, tmp_path, 
     def run(*_args, **_more):
         raise trouble
 
+    monkeypatch.setattr(worker_loop.Loop, "_every", lambda *_: False)
     monkeypatch.setattr(schedule, "run", run)
     loop, trouble = worker_loop.Loop(), gone
     for _ in range(3):
