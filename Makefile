@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-exact check bench bench-archive bench-visible contracts lint types migrations docs reference coverage pins format clean
+.PHONY: help demo test test-exact check bench bench-archive bench-visible bench-flood contracts lint types migrations docs reference coverage pins format clean
 
 PORT ?= 8000
 VENV := .venv
@@ -70,6 +70,9 @@ bench: $(VENV)/.app ## stored pages against nginx serving the same bytes (needs 
 
 bench-visible: $(VENV)/.app ## from publishing to every page showing it, while others read (needs wrk)
 	$(BIN)/python -m broadsheet.bench.visible $(ARGS)
+
+bench-flood: $(VENV)/.app ## hits while others flood the paper with what nobody links to (needs wrk)
+	$(BIN)/python -m broadsheet.bench.flood $(ARGS)
 
 bench-archive: $(VENV)/.app ## the same questions at 10 thousand, 100 thousand and 1 million stories (ARGS="--sizes 10000,100000")
 	$(BIN)/python -m broadsheet.bench.archive $(ARGS)

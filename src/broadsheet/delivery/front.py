@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broadsheet.delivery import asking
+from broadsheet.delivery.crowd import Refused
 from broadsheet.delivery.page import Page
 from broadsheet.delivery.purge.headers import RECENT, Labels
 from broadsheet.delivery.refusals import stale_headers, unavailable, unavailable_desk
@@ -70,7 +71,10 @@ class Front:
             return
         method, path = scope["method"], scope["path"]
         if (method != "GET" and method != "HEAD") or path.startswith(self.beside):  # noqa: PLR1714 (twice as quick)
-            await self._through(scope, receive, send)
+            if path.startswith(self.beside):
+                await self._through(scope, receive, send)
+            else:
+                await self._crowd_through(scope, receive, send)
             return
         if self.opening is not None:
             await self._open()
@@ -148,17 +152,18 @@ class Front:
         """A page that is not at hand, or whose address is not written as it is kept."""
         raw = scope["query_string"]
         host = asking.valid_host(headers.get(b"host", b""))
-        if not host or not asking.is_path(scope["path"]) or len(raw) > asking.LONGEST_QUERY:
-            await self._through(scope, receive, send)
-            return
         declared = self.declared(scope["path"]) if raw else ()
+        query = asking.canonical_query(raw, declared)
+        if not host or not asking.is_path(scope["path"]) or len(query) > asking.LONGEST_QUERY:
+            await self._crowd_through(scope, receive, send)
+            return
         key = Key(
             host.encode(),
             scope["path"],
-            asking.canonical_query(raw, declared),
+            query,
             self._is_secure(scope, headers),
         )
-        more = bool(raw) and asking.other_query(raw, declared)
+        more = 0 < len(raw) <= asking.LONGEST_QUERY and asking.other_query(raw, declared)
         outcome = await self._find(key, key.query.encode(), scope)
         if more and isinstance(outcome, Page) and outcome.status in {404, 410}:
             # An old site may have had the story's number in its query: a redirect may know the whole of it.
@@ -172,7 +177,7 @@ class Front:
         elif isinstance(outcome, Answer):
             await self._give_answer(outcome, send, head=head)
         elif outcome is None:
-            await self._through(scope, receive, send)
+            await self._crowd_through(scope, receive, send, likely=True)
         else:
             await self._give_failure(outcome, headers, send, head=head)
 
@@ -222,6 +227,18 @@ class Front:
         if self._opened is not None:
             await asyncio.shield(self._opened)
         self.opening = None
+
+    async def _crowd_through(
+        self, scope: Scope, receive: Receive, send: Send, *, likely: bool = False
+    ) -> None:
+        """For what is asked at public addresses and cannot be a page, which anybody may ask without end."""
+        try:
+            async with self.renewal.crowd.enter(likely=likely):
+                await self._through(scope, receive, send)
+        except Refused:
+            self.counts.failed += 1
+            for message in unavailable(head=scope["method"] == "HEAD"):
+                await send(message)
 
     async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
         """To the application as it came; only what failed for want of the database is said in our words."""

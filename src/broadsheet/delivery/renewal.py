@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
+from broadsheet.delivery.crowd import Crowd, Refused
 from broadsheet.delivery.node import Standing
 from broadsheet.delivery.page import Page, make
 from broadsheet.delivery.rendering import Answer, App, Scope, ask, is_storable
@@ -54,6 +55,7 @@ class Renewal:
     def __init__(self, app: App, store: Store, *, slots: int = 16, patience: float = 10.0) -> None:
         self.app, self.store, self.slots, self.patience = app, store, slots, patience
         self.rendered = 0
+        self.crowd = Crowd()
         self._flights: dict[Key, _Flight] = {}
         # Replaced by another attempt but running still, in a thread that hangs.
         self._running: set[_Flight] = set()
@@ -131,18 +133,28 @@ class Renewal:
             flight.old = found
             if found is not None and found.rest > time.monotonic():
                 return Failure(found)
-            async with self._free:
-                self._running.add(flight)
-                try:
-                    return await self._render(key, scope, found)
-                finally:
-                    self._running.discard(flight)
+            if found is not None and self.store.is_lasting(key, found):
+                return await self._make(key, scope, flight)
+            async with self.crowd.enter(likely=self.store.is_likely(key)) as entry:
+                outcome = await self._make(key, scope, flight)
+                entry.worth = isinstance(outcome, Page) and self.store.is_lasting(key, outcome)
+                return outcome
+        except Refused:
+            return Failure(outage=False)
         except Exception:
             logger.exception("delivery: a page could not be made")
             return Failure(flight.old, outage=False)
         finally:
             if self._flights.get(key) is flight:
                 del self._flights[key]
+
+    async def _make(self, key: Key, scope: Scope, flight: _Flight) -> Outcome:
+        async with self._free:
+            self._running.add(flight)
+            try:
+                return await self._render(key, scope, flight.old)
+            finally:
+                self._running.discard(flight)
 
     async def _look(self, key: Key) -> Page | None:
         """The best copy in memory and file, right or not, but never a recalled one."""

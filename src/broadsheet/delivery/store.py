@@ -20,10 +20,12 @@ from urllib.parse import quote
 from broadsheet.delivery.node import Node
 from broadsheet.delivery.page import Broken, Page, decode, encode
 
-__all__ = ["Key", "Shelf", "Store"]
+__all__ = ["SMALL", "Key", "Shelf", "Store"]
 
 logger = logging.getLogger(__name__)
 
+# Bytes that pages which anybody can invent may fill in each process's memory.
+SMALL = 8 << 20
 # How many hosts may have files here. Further ones, which anybody can invent, have to do without.
 HOSTS = 16
 # A page that is asked for says so to its file's time at most so often, in seconds.
@@ -83,17 +85,20 @@ class Shelf:
 class Store:
     """One process's door to the pages of a node. Sizes are in bytes.
 
-    `small` holds what anybody can ask for without end: addresses that do not exist, and those with parameters.
+    `small` holds what anybody can ask for without end: addresses that do not exist, those with parameters, and
+    all of further hosts than may have files.
     A flood of these leaves the pages in `main` where they are.
     """
 
     def __init__(
-        self, node: Node, *, memory: int = 64 << 20, disk: int = 1 << 30, small: int = 8 << 20
+        self, node: Node, *, memory: int = 64 << 20, disk: int = 1 << 30, small: int = SMALL
     ) -> None:
         self.node, self.disk = node, disk
         self.main, self.small = Shelf(memory), Shelf(small)
         self._epoch = ""
+        # Those that have files in this epoch.
         self._hosts: set[bytes] = set()
+        self._hosts_epoch = ""
         self._full = False
 
     # ---- in memory --------------------------------------------------------------------------------------------
@@ -129,9 +134,16 @@ class Store:
         if page.epoch != self._epoch:
             self.main.clear()
             self.small.clear()
-            self._hosts.clear()
             self._epoch = page.epoch
-        (self.small if _is_small(key, page) else self.main).put(key, page)
+        (self.main if self.is_lasting(key, page) else self.small).put(key, page)
+
+    def is_lasting(self, key: Key, page: Page) -> bool:
+        """Whether it is one of the pages that a paper has, of which there is an end."""
+        return key.host in self._hosts and not _is_small(key, page)
+
+    def is_likely(self, key: Key) -> bool:
+        """Whether a key of which nothing is known is rather a page's than not."""
+        return not key.query and key.host in self._hosts
 
     def forget(self, key: Key) -> None:
         """Out of memory."""
@@ -168,6 +180,7 @@ class Store:
             logger.warning("delivery: %s is thrown away: %s", path, error)
         else:
             if page.key == key.text() and page.epoch == standing.epoch and not self.recalled(page):
+                self._is_known(key.host, page.epoch)
                 return page
         self.remove(key)
         return None
@@ -219,6 +232,8 @@ class Store:
             os.utime(self.path(key, page.epoch))
 
     def _is_known(self, host: bytes, epoch: str) -> bool:
+        if epoch != self._hosts_epoch:
+            self._hosts, self._hosts_epoch = set(), epoch
         if host in self._hosts:
             return True
         folder = self.node.folder / "pages" / epoch
