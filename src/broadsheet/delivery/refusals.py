@@ -44,8 +44,9 @@ _ASKED = (
     % RETRY
 )
 _SENT = (
-    b"What you sent has probably not been saved. Go back with your browser: in most cases everything that you typed"
-    b" is still there. Look in another window whether the desk is there again, and then send it once more."
+    b"What you sent has probably not been saved. Leave this page open, and do not go back: your browser still has what"
+    b" you sent. Look in another window whether the desk is there again; then reload this page, and let the browser"
+    b" send the form once more."
 )
 
 
