@@ -11,6 +11,7 @@ from django.core.asgi import get_asgi_application
 
 from broadsheet.delivery import follow, sweep
 from broadsheet.delivery.assembly import door
+from broadsheet.delivery.maker import Maker
 from broadsheet.delivery.node import Node
 from broadsheet.delivery.purge.choosing import backends
 from broadsheet.delivery.purge.purger import Purger
@@ -32,7 +33,8 @@ class Pages:
     def __init__(self) -> None:
         self.node: Node = follow.own()
         self.follower = follow.Follower(self.node)
-        front = door(cast("App", get_asgi_application()), declared, desk="/desk/", memory=MEMORY)
+        django = cast("App", get_asgi_application())
+        front = door(django, declared, desk="/desk/", maker=Maker(), memory=MEMORY)
         self.warmer = Warmer(self.node, front, secure=front.proxied)
         self.purgers = [
             Purger(self.node, name, backend) for name, backend in backends(settings.IN_FRONT).items()

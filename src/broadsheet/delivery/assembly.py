@@ -29,14 +29,22 @@ OPENING = 3.0
 
 
 def door(
-    app: App, declared: Callable[[str], Collection[str]], *, desk: str, memory: int | None = None
+    app: App,
+    declared: Callable[[str], Collection[str]],
+    *,
+    desk: str,
+    maker: App | None = None,
+    memory: int | None = None,
 ) -> Front:
-    """`app` behind its door, which follows nothing yet. `desk` is the path below which nothing is stored."""
+    """`app` behind its door, which follows nothing yet. `desk` is the path below which nothing is stored.
+
+    Pages that are stored are made by `maker`, or where there is none by `app`.
+    """
     store = Store(follow.own(), memory=memory or settings.PAGES_MEMORY, disk=settings.PAGES_DISK)
     return Front(
         app,
         store,
-        Renewal(app, store),
+        Renewal(maker or app, store),
         beside=(desk, settings.STATIC_URL, settings.MEDIA_URL),
         desk=desk,
         declared=declared,

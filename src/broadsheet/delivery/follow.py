@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from broadsheet.delivery import log
 from broadsheet.delivery.node import Node
 
-__all__ = ["Follower", "catch_up", "committed", "node", "own"]
+__all__ = ["Follower", "catch_up", "close_if_replaced", "committed", "node", "own"]
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class Follower(threading.Thread):
             self.node.revive()
         self.node.look()
         if self._leads():
-            _close_if_replaced()
+            close_if_replaced()
             catch_up(self.node)
 
     def _leads(self) -> bool:
@@ -184,7 +184,7 @@ def _close() -> None:
         connection.close()
 
 
-def _close_if_replaced() -> None:
+def close_if_replaced() -> None:
     """SQLite goes on with a file that was moved away. Raises OSError where there is none."""
     if not str(connection.settings_dict["NAME"]).startswith(f"file:{quote(str(settings.DATABASE_FILE))}?"):
         return

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from broadsheet.delivery.fragments import Fragments, using
 from broadsheet.delivery.tags import Used, collecting
 
 __all__ = ["LIMIT", "OUTAGE", "Answer", "App", "ask", "is_storable"]
@@ -55,8 +56,10 @@ class _TooLarge(Exception):
     """Not for storing."""
 
 
-async def ask(app: App, scope: Scope) -> Answer:
+async def ask(app: App, scope: Scope, fragments: Fragments | None = None) -> Answer:
     """The answer to a GET that carries nothing of its asker. `scope` has the host, path and query already.
+
+    Of what it is made of, what did not change is taken from `fragments`.
 
     Never raises but for being cancelled.
     """
@@ -88,7 +91,7 @@ async def ask(app: App, scope: Scope) -> Answer:
                 answer.large = True
                 raise _TooLarge
 
-    with collecting() as used:
+    with collecting() as used, using(fragments):
         try:
             await app(scope, receive, send)
         except _TooLarge:

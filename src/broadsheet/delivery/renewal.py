@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from broadsheet.delivery.crowd import Crowd, Refused
+from broadsheet.delivery.fragments import Fragments
+from broadsheet.delivery.making import making
 from broadsheet.delivery.node import Standing
 from broadsheet.delivery.page import Page, make
 from broadsheet.delivery.rendering import Answer, App, Scope, ask, is_storable
@@ -52,8 +54,9 @@ class _Flight:
 class Renewal:
     """Finds and makes pages: at most `slots` at once, each within `patience` seconds."""
 
-    def __init__(self, app: App, store: Store, *, slots: int = 16, patience: float = 10.0) -> None:
+    def __init__(self, app: App, store: Store, *, slots: int = 4, patience: float = 10.0) -> None:
         self.app, self.store, self.slots, self.patience = app, store, slots, patience
+        self.fragments = Fragments(store.node)
         self.rendered = 0
         self.crowd = Crowd()
         self._flights: dict[Key, _Flight] = {}
@@ -149,12 +152,26 @@ class Renewal:
                 del self._flights[key]
 
     async def _make(self, key: Key, scope: Scope, flight: _Flight) -> Outcome:
-        async with self._free:
-            self._running.add(flight)
-            try:
-                return await self._render(key, scope, flight.old)
-            finally:
-                self._running.discard(flight)
+        """The page by another process of this machine, if one makes it at this moment, or by this one."""
+        with making(self.store.node.folder / "making", self.store.name(key)) as right:
+            async with self._free:
+                if key.query or right.ours():
+                    return await self._run(key, scope, flight)
+            # Not in the way of those that are for us to make.
+            await right.wait()
+            found = await self._look(key)
+            if found is not None and self.store.fresh(found, time.time()):
+                self.store.hold(key, found)
+                return found
+            async with self._free:
+                return await self._run(key, scope, flight)
+
+    async def _run(self, key: Key, scope: Scope, flight: _Flight) -> Outcome:
+        self._running.add(flight)
+        try:
+            return await self._render(key, scope, flight.old)
+        finally:
+            self._running.discard(flight)
 
     async def _look(self, key: Key) -> Page | None:
         """The best copy in memory and file, right or not, but never a recalled one."""
@@ -171,7 +188,7 @@ class Renewal:
 
     async def _render(self, key: Key, scope: Scope, old: Page | None) -> Outcome:
         standing = self.store.node.refresh()
-        answer = await ask(self.app, scope)
+        answer = await ask(self.app, scope, self.fragments)
         self.rendered += 1
         if standing is not None:
             answer.epoch, answer.position = standing.epoch, standing.position

@@ -152,9 +152,13 @@ class Store:
 
     # ---- in files ---------------------------------------------------------------------------------------------
 
+    def name(self, key: Key) -> str:
+        """Of the key's file."""
+        return hashlib.blake2b(key.text().encode(), digest_size=20).hexdigest()
+
     def path(self, key: Key, epoch: str) -> Path:
         """The file of a key. Its folders' names are made of the host and of a digest, never of the path."""
-        name = hashlib.blake2b(key.text().encode(), digest_size=20).hexdigest()
+        name = self.name(key)
         return (
             self.node.folder
             / "pages"

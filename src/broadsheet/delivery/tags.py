@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 __all__ = [
-    "END", "START", "Touched", "Used", "collecting", "concerns", "holds_until", "key", "uses", "uses_stretch",
+    "END", "START", "Touched", "Used", "collecting", "concerns", "holds_until", "key", "said", "uses", "uses_stretch",
 ]  # fmt: skip
 
 # Before and behind every key of a list.
@@ -79,6 +79,15 @@ def holds_until(moment: datetime) -> None:
     if (used := _current.get()) is not None:
         seconds = moment.timestamp()
         used.until = seconds if used.until is None else min(used.until, seconds)
+
+
+def said(other: Used) -> None:
+    """The page shows something of all that was said elsewhere, when a part of it was made."""
+    if (used := _current.get()) is not None:
+        used.tags |= other.tags
+        used.stretches |= other.stretches
+        if other.until is not None:
+            used.until = other.until if used.until is None else min(used.until, other.until)
 
 
 def key(moment: datetime, number: int) -> str:

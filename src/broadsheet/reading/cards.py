@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from broadsheet.delivery.fragments import fragment, is_held
 from broadsheet.delivery.tags import uses
 from broadsheet.reading import pictures, times
 from broadsheet.reading.pictures import Album, Picture, Shape
@@ -39,6 +42,8 @@ MENTION, LINE = Shows("mention", section=False), Shows("line", section=False)
 SHORT, SHORT_HERE = Shows("short", section=True), Shows("short", section=False)
 FULL, FULL_HERE = Shows("full", section=True), Shows("full", section=False)
 
+_PICTURED = {"short", "full"}
+
 
 @dataclass(frozen=True)
 class Card:
@@ -57,6 +62,8 @@ class Card:
     picture: Picture | None
     top: Picture | None
     words: int
+    # As it was shown already, by how.
+    html: dict[Hashable, SafeString] = field(default_factory=dict, compare=False, repr=False)
 
 
 def marker(media: str) -> str:
@@ -82,8 +89,16 @@ def listed(rows: Iterable[Section], visit: Visit) -> list[Link]:
 
 
 def sections(visit: Visit) -> dict[int, Section]:
-    """All sections of the edition by key, each with its parent at hand. One query."""
-    found = {one.pk: one for one in Section.objects.filter(locale_id=visit.locale_id)}
+    """All sections of the edition by key, each with its parent at hand. One query, or none."""
+    return fragment(("sections", visit.locale_id), lambda: _sections(visit.locale_id), silent=True)
+
+
+def _sections(locale: int) -> dict[int, Section]:
+    uses(f"addresses:{locale}")
+    found = {one.pk: one for one in Section.objects.filter(locale_id=locale)}
+    uses(*(tag for key in found for tag in changes.fields(Section.KIND, key, *Section.SHOWN)))
+    every = sorted(found)
+    uses(*(changes.order(one, other) for number, one in enumerate(every) for other in every[number + 1 :]))
     for one in found.values():
         if one.parent_id in found:
             one.parent = found[one.parent_id]
@@ -100,7 +115,7 @@ def names_of(stories: Sequence[Story]) -> Mapping[int, list[Byline]]:
 
 
 class Cards:
-    """Makes cards of stories. Reads sections, bylines, photos and renditions in five queries at most."""
+    """Makes cards of stories. Of those that are not at hand it reads all that they need together: four queries."""
 
     def __init__(
         self, visit: Visit, stories: Iterable[Story], *, shape: Shape = pictures.CARD, top: Iterable[int] = ()
@@ -109,12 +124,35 @@ class Cards:
         self._visit, self._shape = visit, shape
         self._stories = {story.pk: story for story in stories}
         self._top = set(top)
-        every = list(self._stories.values())
-        self._sections = sections(visit) if every else {}
-        self._names = names_of(every) if every else {}
-        wanted = [(story.lead_photo_id, shape) for story in every]
-        wanted += [(story.lead_photo_id, pictures.TOP) for story in every if story.pk in self._top]
-        self._album = Album(wanted)
+        # By the story's key, and by how much of it is shown.
+        self._names: dict[int, Sequence[Byline]] = {}
+        self._albums: dict[tuple[int, str], Album] = {}
+
+    @cached_property
+    def _sections(self) -> Mapping[int, Section]:
+        return sections(self._visit)
+
+    def _load(self, story: Story, shows: Shows) -> None:
+        """What the card of this story needs, and those of all others that will have to be made like it."""
+        if (story.pk, shows.face) in self._albums:
+            return
+        wanted = [
+            one
+            for one in self._stories.values()
+            if (one.pk, shows.face) not in self._albums
+            and (one is story or not is_held(self._key(one, shows)))
+        ]
+        names = names_of(wanted) if shows.face == "full" else {}
+        photos = [(one.lead_photo_id, self._shape) for one in wanted if shows.face in _PICTURED]
+        photos += [(one.lead_photo_id, pictures.TOP) for one in wanted if one.pk in self._top]
+        album = Album(photos)
+        self._names |= {one.pk: names.get(one.pk, ()) for one in wanted}
+        self._albums |= {(one.pk, shows.face): album for one in wanted}
+
+    def _key(self, story: Story, shows: Shows) -> Hashable:
+        visit = self._visit
+        shape = self._shape.name, story.pk in self._top
+        return "card", visit.language, visit.prefix, story.pk, shows, shape
 
     def __getitem__(self, key: int) -> Card:
         return self.card(self._stories[key])
@@ -123,19 +161,24 @@ class Cards:
         """In the order in which the stories were given."""
         return [self.card(story, shows) for story in self._stories.values()]
 
-    def _picture(self, story: Story, shape: Shape, *, eager: bool = False) -> Picture | None:
-        return self._album.picture(story.lead_photo_id, shape, eager=eager, words=pictures.NO_WORDS)
+    def _picture(self, story: Story, face: str, shape: Shape, *, eager: bool = False) -> Picture | None:
+        album = self._albums[story.pk, face]
+        return album.picture(story.lead_photo_id, shape, eager=eager, words=pictures.NO_WORDS)
 
     def _section(self, story: Story) -> Link | None:
         uses(*changes.faces("part", story.pk))
         return label("section", self._sections.get(story.section_id or 0), self._visit)
 
     def _bylines(self, story: Story) -> Iterator[Link]:
-        for name in self._names.get(story.pk, ()):
+        for name in self._names[story.pk]:
             uses(*changes.fields("byline", name.pk, "name"))
             yield Link(name.name, name.path(self._visit.prefix))
 
     def card(self, story: Story, shows: Shows = FULL) -> Card:
+        return fragment(self._key(story, shows), lambda: self._make(story, shows))
+
+    def _make(self, story: Story, shows: Shows) -> Card:
+        self._load(story, shows)
         visit, face = self._visit, shows.face
         moment = story.published_at or visit.now
         uses(*changes.faces(face, story.pk))
@@ -150,8 +193,8 @@ class Cards:
             machine_time=times.machine(moment, visit.zone),
             section=self._section(story) if shows.section else None,
             bylines=tuple(self._bylines(story)) if face == "full" else (),
-            picture=self._picture(story, self._shape) if face in {"short", "full"} else None,
-            top=self._picture(story, pictures.TOP, eager=True) if story.pk in self._top else None,
+            picture=self._picture(story, face, self._shape) if face in _PICTURED else None,
+            top=self._picture(story, face, pictures.TOP, eager=True) if story.pk in self._top else None,
             words=story.words,
         )
 

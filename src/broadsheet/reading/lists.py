@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from broadsheet.delivery.fragments import fragment
 from broadsheet.delivery.tags import END, START, key, uses, uses_stretch
 from broadsheet.reading import paging, times
 from broadsheet.reading.paging import Key
@@ -30,6 +32,8 @@ class Stretch:
     full: bool
     name: str
     high: str
+    # The one behind them, where there is one.
+    last: Story | None = None
 
     @property
     def more(self) -> str:
@@ -72,7 +76,23 @@ def _cut(found: list[Story], size: int, name: str, before: Key | None) -> Stretc
         full=len(stories) == size,
         name=name,
         high=below(*before) if before else END,
+        last=found[-1] if len(found) > size else None,
     )
+
+
+def _kept(name: str, before: Key | None, size: int, take: Callable[[], Stretch]) -> Stretch:
+    """A stretch of a list that many pages show, as long as it is the same, in all that a row tells.
+
+    Each page says itself how far it shows it, and what of each story.
+    """
+
+    def make() -> Stretch:
+        made = take()
+        uses_stretch(name, place(made.last) if made.last else START, made.high)
+        uses(*changes.faces("story", *(one.pk for one in made.stories)))
+        return made
+
+    return fragment(("stretch", name, before, size), make, silent=True)
 
 
 def _take(asked: QuerySet[Story], name: str, before: Key | None, size: int) -> Stretch:
@@ -100,25 +120,35 @@ def _through(rows: QuerySet[Any], name: str, before: Key | None, size: int) -> S
 
 def latest(visit: Visit, before: Key | None = None, size: int = 0) -> Stretch:
     """Everything of the edition."""
-    asked = Story.objects.live().cards().filter(locale_id=visit.locale_id)
-    return _take(asked, f"latest:{visit.locale_id}", before, size)
+    name, asked = f"latest:{visit.locale_id}", Story.objects.live().cards()
+    return _kept(
+        name, before, size, lambda: _take(asked.filter(locale_id=visit.locale_id), name, before, size)
+    )
 
 
 def of_section(section: Section, before: Key | None = None, size: int = 0) -> Stretch:
     """A top section's with those of its subsections, or a subsection's own."""
     where = {"section_id": section.pk} if section.parent_id else {"top_section_id": section.pk}
-    uses(*changes.fields("section", section.pk, "members"))
-    return _take(Story.objects.live().cards().filter(**where), f"section:{section.pk}", before, size)
+    name, members = f"section:{section.pk}", changes.fields("section", section.pk, "members")
+    uses(*members)
+
+    def take() -> Stretch:
+        uses(*members)
+        return _take(Story.objects.live().cards().filter(**where), name, before, size)
+
+    return _kept(name, before, size, take)
 
 
 def of_topic(topic: Topic, before: Key | None = None, size: int = 0) -> Stretch:
     """A topic's stories, newest first."""
-    return _through(StoryTopic.objects.filter(topic=topic), f"topic:{topic.pk}", before, size)
+    name, rows = f"topic:{topic.pk}", StoryTopic.objects.filter(topic=topic)
+    return _kept(name, before, size, lambda: _through(rows, name, before, size))
 
 
 def of_byline(byline: Byline, before: Key | None = None, size: int = 0) -> Stretch:
     """A byline's stories, newest first."""
-    return _through(StoryByline.objects.filter(byline=byline), f"byline:{byline.pk}", before, size)
+    name, rows = f"byline:{byline.pk}", StoryByline.objects.filter(byline=byline)
+    return _kept(name, before, size, lambda: _through(rows, name, before, size))
 
 
 def of_day(visit: Visit, day: date, before: Key | None = None, size: int = 0) -> Stretch:

@@ -38,7 +38,7 @@ def _story(draft: Story, visit: Visit) -> dict[str, Any]:
     # A draft that was never published has no day yet; its page shows today's.
     if draft.published_on is None:
         draft.published_on = visit.outlet.local(visit.now).date()
-    return story.context(draft, visit)
+    return story.preview_context(draft, visit)
 
 
 def register() -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from broadsheet.delivery.again import can_be_renewed
+from broadsheet.delivery.fragments import fragment
 from broadsheet.delivery.tags import holds_until, uses
 from broadsheet.reading import noted, times
 from broadsheet.reading.redirects import target
@@ -94,9 +95,18 @@ View = Callable[..., HttpResponseBase]
 
 
 def editions() -> tuple[Edition, ...]:
-    """All editions with their languages, the first first. One query."""
+    """All editions with their languages, the first first. One query, or none."""
     uses(changes.EDITIONS)
-    return tuple(Edition.objects.select_related("locale").order_by("position", "pk"))
+    # Of their fields each says itself what a page reads.
+    return fragment("editions", _editions, silent=True)
+
+
+def _editions() -> tuple[Edition, ...]:
+    uses(changes.EDITIONS)
+    found = tuple(Edition.objects.select_related("locale").order_by("position", "pk"))
+    for one in found:
+        uses(*changes.fields(Edition.KIND, one.pk, *Edition.SHOWN, *Edition.STREAMS))
+    return found
 
 
 def arrive(request: HttpRequest, language: str = "") -> Visit:

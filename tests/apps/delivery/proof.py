@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import importlib
 import pickle
@@ -19,6 +20,9 @@ from tests.apps.delivery.small_paper import NOW
 from tests.apps.delivery.walking import Ears, Page, Walk
 
 from broadsheet.delivery import log
+from broadsheet.delivery.clock import Clock
+from broadsheet.delivery.fragments import Fragments
+from broadsheet.delivery.node import Standing
 from broadsheet.delivery.tags import Touched, Used, concerns
 
 # The changes are tried in so many parts, so that several processes can share them.
@@ -43,7 +47,10 @@ class Proof:
     """The pages as they were, and what came of each change."""
 
     pages: dict[str, Page]
+    kept: Kept
     seen: dict[str, Seen] = field(default_factory=dict)
+    # Of each change the pages that are others when they are put together from fragments kept from before it.
+    stale: dict[str, list[str]] = field(default_factory=dict)
 
     def wrong(self, name: str) -> list[str]:
         """Of a change: the pages that it concerns and leaves as they are, and those that it changes unheard."""
@@ -58,6 +65,34 @@ class Proof:
         both = (one.touched.tags | one.touched.destroyed) & used.tags
         points = {point for point in one.touched.points if concerns(Touched(points=frozenset({point})), used)}
         return f"({', '.join(sorted(both) + sorted(map(str, points))) or 'its time'})"
+
+
+class Kept:
+    """Fragments of the paper as it is before any change."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.turn, self.clock = 0, Clock()
+        self.standing = Standing("life", 0, "mark")
+        walk.fragments = Fragments(self)
+        walk.all(SEEDS)
+        self.held, walk.fragments = walk.fragments._held, None
+
+    def __getstate__(self) -> dict:
+        return {}
+
+    def refresh(self) -> Standing:
+        return self.standing
+
+    def touched(self, touched: Touched) -> Fragments:
+        """The same, where the change is known."""
+        self.turn, self.clock = self.turn + 1, Clock()
+        self.clock.apply(1, touched)
+        self.standing = Standing("life", 1, "mark")
+        fragments = Fragments(self)
+        for key, held in self.held.items():
+            fragments._held[key] = copy.copy(held)
+            fragments._held[key].turn, fragments._held[key].checked = -1, 0
+        return fragments
 
 
 def part(number: int, folder: Path, monkeypatch) -> Proof:
@@ -78,7 +113,7 @@ def _prove(monkeypatch, which: slice) -> Proof:
         paper = small_paper.build()
         walk = Walk(Ears(monkeypatch))
         walk.all(SEEDS)  # Makes the renditions.
-        proof = Proof(walk.all(SEEDS))
+        proof = Proof(walk.all(SEEDS), Kept(walk))
         for name, change in list(CHANGES.items())[which]:
             _try(proof, name, walk, lambda change=change: change(paper))
     for name, moment in list(MOMENTS.items())[which]:
@@ -87,17 +122,29 @@ def _prove(monkeypatch, which: slice) -> Proof:
     return proof
 
 
+def _told(page: Page) -> tuple:
+    return *page.told(), page.used.tags, page.used.stretches
+
+
 def _try(proof: Proof, name: str, walk: Walk, act: Callable[[], object]) -> None:
     before, now = log.end().position, time.time()
     with transaction.atomic():
         act()
         after = walk.all([*proof.pages, *SEEDS])
         entries = [one for one in log.since(before, 10_000) if one.position > before]
+        touched = Touched()
+        for one in entries:
+            touched |= one.touched
+        walk.fragments = proof.kept.touched(touched)
+        again = walk.all([*proof.pages, *SEEDS])
+        walk.fragments = None
         transaction.set_rollback(True)
     cache.clear()
-    touched = Touched()
-    for one in entries:
-        touched |= one.touched
+    proof.stale[name] = sorted(
+        path
+        for path in again.keys() | after.keys()
+        if path not in again or path not in after or _told(again[path]) != _told(after[path])
+    )
     with time_machine.travel(NOW, tick=False):
         for path in after.keys() - proof.pages.keys():
             proof.pages[path] = walk.page(path)

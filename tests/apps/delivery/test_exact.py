@@ -36,6 +36,12 @@ def test_exactly_the_pages_that_change_are_renewed(proof, number):
     assert not wrong, "\n" + "\n".join(f"{name}\n  " + "\n  ".join(lines) for name, lines in wrong.items())
 
 
+@pytest.mark.parametrize("number", range(PARTS))
+def test_fragments_from_before_a_change_make_the_pages_that_are_right_after_it(proof, number):
+    stale = {name: paths for name, paths in proof(number).stale.items() if paths}
+    assert not stale
+
+
 def test_every_word_is_needed(proof):
     parts = [proof(number) for number in range(PARTS)]
     told = walking.sites()

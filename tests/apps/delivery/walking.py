@@ -17,6 +17,7 @@ from django.test import Client
 
 import broadsheet.reading
 from broadsheet.delivery import tags
+from broadsheet.delivery.fragments import Fragments, using
 from broadsheet.delivery.tags import Used
 
 LINK = re.compile(
@@ -90,10 +91,11 @@ class Walk:
 
     def __init__(self, ears: Ears) -> None:
         self.client, self.ears = Client(), ears
+        self.fragments: Fragments | None = None
 
     def page(self, path: str) -> Page:
         self.ears.heard.clear()
-        with tags.collecting() as used:
+        with tags.collecting() as used, using(self.fragments):
             answer = self.client.get(path)
             body = answer.content
         sites = self.ears.heard.get(id(used), {})

@@ -6,13 +6,16 @@ import re
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
+from broadsheet.delivery.fragments import fragment
 from broadsheet.delivery.tags import uses
 from broadsheet.reading import follow as _follow
-from broadsheet.reading.cards import Link, listed
+from broadsheet.reading.cards import Card, Link, listed
 from broadsheet.reading.head import Alternate
 from broadsheet.reading.visit import Visit
 from broadsheet.stories import addresses, changes
@@ -46,6 +49,11 @@ def navigation(visit: Visit) -> list[Link]:
     if visit.edition.navigation:
         return [Link(block.value["label"], block.value["address"]) for block in visit.edition.navigation]
     uses(changes.tops(visit.locale_id))
+    return fragment(("navigation", visit.locale_id, visit.prefix), lambda: _tops(visit))
+
+
+def _tops(visit: Visit) -> list[Link]:
+    uses(changes.tops(visit.locale_id))
     return listed(Section.objects.filter(locale_id=visit.locale_id, parent=None), visit)
 
 
@@ -76,6 +84,15 @@ def languages(visit: Visit, alternates: tuple[Alternate, ...]) -> list[Alternate
         for one in visit.editions
         if one.locale_id != visit.locale_id
     ]
+
+
+@register.simple_tag(name="card")
+def show_card(card: Card, **how: Any) -> SafeString:
+    """A card in one of its looks; `how` are the words of its template."""
+    look = get_language(), *sorted(how.items())
+    if look not in card.html:
+        card.html[look] = render_to_string("reading/parts/card.html", {"card": card, **how})
+    return card.html[look]
 
 
 @register.simple_tag

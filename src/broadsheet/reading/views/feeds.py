@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from broadsheet.delivery.fragments import fragment, is_held
 from broadsheet.delivery.tags import uses
 from broadsheet.reading import feeds, lists, pictures
 from broadsheet.reading.cards import marker, names_of, sections
@@ -54,47 +56,64 @@ def _says(kind: str, story: Story, section: Section | None, names: Sequence[Byli
 
 
 def entries(visit: Visit, stories: list[Story], kind: str) -> list[Entry]:
-    """Stories as entries. Seven queries at most, however many."""
-    keys = [story.pk for story in stories]
-    bodies = dict(Story.objects.filter(pk__in=keys).values_list("pk", "body")) if keys else {}
-    names = names_of(stories) if keys else {}
-    parts = sections(visit) if keys else {}
-    album = Album((story.lead_photo_id, pictures.LEAD) for story in stories)
-    made: list[Entry] = []
-    for story in stories:
-        published = visit.outlet.local(story.published_at or visit.now)
+    """Stories as entries. Of those that are not at hand all that they need is read together, in five queries."""
+
+    def key(story: Story) -> Hashable:
+        return "entry", kind, visit.asked, visit.prefix, visit.language, story.pk
+
+    bodies: dict[int, Any] = {}
+    names: dict[int, Sequence[Byline]] = {}
+    albums: dict[int, Album] = {}
+
+    parts: dict[int, Section] = {}
+
+    def load(wanted: list[Story]) -> None:
+        keys = [story.pk for story in wanted]
+        parts.update(sections(visit))
+        bodies.update(Story.objects.filter(pk__in=keys).values_list("pk", "body"))
+        names.update(names_of(wanted))
+        albums.update(dict.fromkeys(keys, Album((story.lead_photo_id, pictures.LEAD) for story in wanted)))
+
+    def make(story: Story) -> Entry:
+        if story.pk not in albums:
+            load([one for one in stories if one is story or not is_held(key(one))])
+        pk = story.pk
         section = parts.get(story.section_id or 0)
-        words = _says(kind, story, section, names.get(story.pk, ()))
-        shown = album.picture(
-            story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit, words=words
-        )
-        made.append(
-            Entry(
-                address=visit.absolute(story.path(visit.prefix)),
-                title=f"{story.headline} {marker(story.media)}".strip(),
-                summary=story.standfirst,
-                html=text_of(bodies.get(story.pk, ()), visit),
-                published=published.replace(microsecond=0),
-                updated=visit.outlet.local(
-                    story.updated_at if story.was_updated and story.updated_at else published
-                ).replace(microsecond=0),
-                authors=tuple(
-                    (name.name, visit.absolute(name.path(visit.prefix))) for name in names.get(story.pk, ())
-                ),
-                subjects=(section.name,) if section else (),
-                image=None
-                if shown is None
-                else Image(
-                    visit.absolute(shown.src),
-                    "image/jpeg",
-                    shown.width,
-                    shown.height,
-                    shown.alt,
-                    shown.credit,
-                ),
-            )
-        )
-    return made
+        return _entry(visit, story, kind, section, bodies.get(pk, ()), names.get(pk, ()), albums[pk])
+
+    return [fragment(key(story), partial(make, story)) for story in stories]
+
+
+def _entry(
+    visit: Visit,
+    story: Story,
+    kind: str,
+    section: Section | None,
+    body: Any,
+    names: Sequence[Byline],
+    album: Album,
+) -> Entry:
+    published = visit.outlet.local(story.published_at or visit.now)
+    words = _says(kind, story, section, names)
+    shown = album.picture(
+        story.lead_photo_id, pictures.LEAD, alt=story.lead_alt, credit=story.lead_credit, words=words
+    )
+    updated = story.updated_at if story.was_updated and story.updated_at else published
+    return Entry(
+        address=visit.absolute(story.path(visit.prefix)),
+        title=f"{story.headline} {marker(story.media)}".strip(),
+        summary=story.standfirst,
+        html=text_of(body, visit),
+        published=published.replace(microsecond=0),
+        updated=visit.outlet.local(updated).replace(microsecond=0),
+        authors=tuple((name.name, visit.absolute(name.path(visit.prefix))) for name in names),
+        subjects=(section.name,) if section else (),
+        image=None
+        if shown is None
+        else Image(
+            visit.absolute(shown.src), "image/jpeg", shown.width, shown.height, shown.alt, shown.credit
+        ),
+    )
 
 
 def _today(visit: Visit) -> datetime:

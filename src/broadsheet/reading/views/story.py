@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponsePermanentRedirect as Moved
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from broadsheet.delivery.fragments import fragment
 from broadsheet.delivery.tags import START, uses, uses_stretch
 from broadsheet.reading import body, follow, head, lists, meta, pictures, times
-from broadsheet.reading.cards import LINE, SHORT, SHORT_HERE, Cards, Link, cards, label, marker, sections
+from broadsheet.reading.cards import LINE, SHORT, SHORT_HERE, Card, Link, cards, label, marker, sections
 from broadsheet.reading.head import Head
 from broadsheet.reading.lists import Stretch
 from broadsheet.reading.paging import Key
@@ -64,37 +69,42 @@ def _topics(story: Story) -> list[Topic]:
     return [found[key] for key in keys if key in found]
 
 
-def _first(stretch: Stretch, skip: set[int], size: int) -> list[Story]:
+def _first(stretch: Stretch, skip: Collection[int], size: int) -> list[Story]:
     """The first of a list but for those that stand on the page already."""
     found = [one for one in stretch.stories if one.pk not in skip][:size]
     lists.reach(stretch, found[-1] if len(found) == size else None)
     return found
 
 
-def _aside(story: Story, visit: Visit, section: Section | None) -> dict[str, Any]:
-    """What stands beside and below: related by the editors' choice, more of the section, the latest."""
-    chosen = [row.to_id for row in story.related.all()]
-    related = Story.objects.live().cards().in_bulk(chosen) if chosen else {}
+def _chosen(story: Story) -> list[int]:
+    """The stories that the editors have put beside this one."""
+    return [row.to_id for row in story.related.all()]
+
+
+def _related(chosen: list[int], visit: Visit) -> list[Card]:
+    found = Story.objects.live().cards().in_bulk(chosen) if chosen else {}
     # Whether they are public or not: those that are not yet may be.
     uses(*changes.faces(SHORT.face, *chosen))
-    skip = {story.pk, *chosen}
-    more: list[Story] = []
-    if section is not None:
-        more = _first(lists.of_section(section, size=MORE + len(skip)), skip, MORE)
-    latest = _first(lists.latest(visit, size=LATEST + 1), {story.pk}, LATEST)
-    rows = {
-        "related": [related[key] for key in chosen if key in related],
-        "more_here": more,
-        "latest": latest,
-    }
-    shows = {"related": SHORT, "more_here": SHORT_HERE, "latest": LINE}
-    ready = Cards(visit, [one for found in rows.values() for one in found])
+    return cards(visit, [found[key] for key in chosen if key in found], shows=SHORT)
+
+
+def _aside(visit: Visit, section: int, skip: tuple[int, ...]) -> tuple[SafeString, SafeString]:
+    """What stands beside a story and below it, and changes with each new one: the latest, and more of its section."""
+    latest = _first(lists.latest(visit, size=LATEST + 1), skip[:1], LATEST)
     last = latest[-1] if latest else None
     after = f"?before={Key(last.published_at, last.pk)}" if last and last.published_at else ""
-    return {
+    beside = {
+        "latest": cards(visit, latest, shows=LINE),
         "latest_more": addresses.latest(visit.prefix) + after,
-        **{name: [ready.card(one, shows[name]) for one in found] for name, found in rows.items()},
     }
+    below: dict[str, Any] = {}
+    if (here := sections(visit).get(section)) is not None:
+        more = _first(lists.of_section(here, size=MORE + len(skip)), skip, MORE)
+        title = label("section", here, visit) if more else None
+        below = {"more_here": cards(visit, more, shows=SHORT_HERE), "section": title}
+    return render_to_string("reading/parts/latest.html", beside), render_to_string(
+        "reading/parts/more_here.html", below
+    )
 
 
 def _byline(one: Byline, visit: Visit) -> Link:
@@ -112,7 +122,7 @@ def _crumbs(visit: Visit, section: Section | None) -> list[Link]:
 
 
 def context(story: Story, visit: Visit) -> dict[str, Any]:
-    """All that the story's template shows, of a public row or of a draft in memory."""
+    """What the story's template shows but for the aside, of a public row or of a draft in memory."""
     uses(*changes.faces("story", story.pk))
     section = sections(visit).get(story.section_id or 0)
     ready = body.prepare(
@@ -159,8 +169,46 @@ def context(story: Story, visit: Visit) -> dict[str, Any]:
         "topics": [label("topic", one, visit) for one in topics],
         "follow": follow.accounts(visit),
         "share": follow.share(story.headline, visit.absolute(story.path(visit.prefix))),
-        **_aside(story, visit, section),
+        "related": _related(_chosen(story), visit),
     }  # fmt: skip
+
+
+def preview_context(story: Story, visit: Visit) -> dict[str, Any]:
+    """All that the story's template shows."""
+    latest, more_here = _aside(visit, story.section_id or 0, (story.pk, *_chosen(story)))
+    return {**context(story, visit), "latest": latest, "more_here": more_here}
+
+
+# Where the aside goes. No text that comes from outside can hold it.
+_LATEST, _MORE_HERE = (SafeString(f"\0{secrets.token_hex(16)}\0") for _ in range(2))
+
+
+class _Shell(NamedTuple):
+    """A story's page without what changes with each new story. `skip` are the stories that the aside leaves out."""
+
+    html: str
+    section: int
+    skip: tuple[int, ...]
+
+
+def _shell(visit: Visit, published_on: date, slug: str) -> _Shell:
+    """Raises _Elsewhere where no story is public at this address."""
+    found = _at(visit, published_on, slug)
+    if found is None or not found.live:
+        raise _Elsewhere
+    shown = context(found, visit)
+    html = render_to_string(
+        "reading/story.html", {"visit": visit, "latest": _LATEST, "more_here": _MORE_HERE, **shown}
+    )
+    return _Shell(html, found.section_id or 0, (found.pk, *_chosen(found)))
+
+
+class _Elsewhere(Exception):
+    """There is no story to show."""
+
+
+def _at(visit: Visit, published_on: date, slug: str) -> Story | None:
+    return Story.objects.filter(locale_id=visit.locale_id, published_on=published_on, slug=slug).first()
 
 
 def _head(
@@ -199,12 +247,14 @@ def story(request: HttpRequest, visit: Visit, year: int, month: int, day: int, s
         published_on = date(year, month, day)
     except ValueError as error:
         raise Http404 from error
-    found = Story.objects.filter(locale_id=visit.locale_id, published_on=published_on, slug=slug).first()
-    if found is None:
-        raise Http404
-    if not found.live:
+    try:
+        shell = fragment(("story", visit.asked, visit.path), lambda: _shell(visit, published_on, slug))
+    except _Elsewhere:
+        if _at(visit, published_on, slug) is None:
+            raise Http404 from None
         return _gone(request, visit)
-    return page("reading/story.html", visit, **context(found, visit))
+    latest, more_here = _aside(visit, shell.section, shell.skip)
+    return HttpResponse(shell.html.replace(_LATEST, latest).replace(_MORE_HERE, more_here))
 
 
 def _gone(request: HttpRequest, visit: Visit) -> HttpResponse:

@@ -1,0 +1,81 @@
+"""Pages are made in threads that keep their connection to the database, and are those that Django makes anyhow."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, connections
+from django.db.backends.signals import connection_created
+from django.test import Client
+
+from broadsheet.delivery.maker import THREADS, Maker
+from broadsheet.delivery.rendering import OUTAGE, ask
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _scope(path):
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [(b"host", b"testserver")],
+        "client": None, "server": None,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def maker():
+    maker = Maker()
+    yield maker
+    maker._threads.submit(connections.close_all).result()
+    maker.close()
+
+
+@pytest.fixture
+def opened():
+    """The connections that were opened."""
+    seen = []
+
+    def note(**_rest):
+        seen.append(1)
+
+    connection_created.connect(note)
+    yield seen
+    connection_created.disconnect(note)
+
+
+def test_the_page_is_the_one_that_django_makes(maker, write):
+    story = write(published_at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    for path in ("/", story.get_absolute_url(), "/feed.rss", "/nothing-here"):
+        made = asyncio.run(ask(maker, _scope(path)))
+        plain = Client().get(path)
+        assert (made.status, made.body) == (plain.status_code, plain.content), path
+        assert made.used.tags
+        assert (b"cache-control", plain["Cache-Control"].encode()) in made.headers
+
+
+def test_the_connection_is_kept(maker, write, opened):
+    write()
+
+    async def ask_often():
+        for _ in range(3 * THREADS):
+            assert (await ask(maker, _scope("/"))).status == 200
+
+    asyncio.run(ask_often())
+    assert len(opened) <= THREADS
+
+
+def _break():
+    connection.connection.close()
+
+
+def test_a_broken_connection_is_opened_anew(maker, write, opened):
+    write()
+    assert asyncio.run(ask(maker, _scope("/"))).status == 200
+    maker._threads.submit(_break).result()
+    scope = _scope("/latest")
+    broken = asyncio.run(ask(maker, scope))
+    assert broken.failed
+    assert asyncio.run(ask(maker, _scope("/latest"))).status == 200
+    assert 2 <= len(opened) <= 3
+    if connection.vendor == "postgresql":
+        assert scope[OUTAGE]
