@@ -17,9 +17,9 @@ from math import inf
 from typing import Any, TypeVar
 
 from broadsheet.delivery.node import Node, Standing
-from broadsheet.delivery.tags import Used, collecting, said
+from broadsheet.delivery.tags import Used, collecting, said, uses, uses_stretch
 
-__all__ = ["Fragments", "fragment", "is_held", "using"]
+__all__ = ["Fragments", "fragment", "is_held", "rests_on", "rests_on_stretch", "using"]
 
 T = TypeVar("T")
 
@@ -137,6 +137,16 @@ def fragment(key: Hashable, make: Callable[[], T], *, silent: bool = False) -> T
         return make()
     with collecting():
         return make()
+
+
+def rests_on(*tags: str) -> None:
+    """What a silent fragment was made of. No page is thereby said to use it."""
+    uses(*tags)
+
+
+def rests_on_stretch(name: str, low: str, high: str) -> None:
+    """As `rests_on`, of a list."""
+    uses_stretch(name, low, high)
 
 
 def is_held(key: Hashable) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from broadsheet.delivery.fragments import fragment, is_held
+from broadsheet.delivery.fragments import fragment, is_held, rests_on
 from broadsheet.delivery.tags import uses
 from broadsheet.reading import pictures, times
 from broadsheet.reading.pictures import Album, Picture, Shape
@@ -94,11 +94,13 @@ def sections(visit: Visit) -> dict[int, Section]:
 
 
 def _sections(locale: int) -> dict[int, Section]:
-    uses(f"addresses:{locale}")
+    rests_on(f"addresses:{locale}")
     found = {one.pk: one for one in Section.objects.filter(locale_id=locale)}
-    uses(*(tag for key in found for tag in changes.fields(Section.KIND, key, *Section.SHOWN)))
+    rests_on(*(tag for key in found for tag in changes.fields(Section.KIND, key, *Section.SHOWN)))
     every = sorted(found)
-    uses(*(changes.order(one, other) for number, one in enumerate(every) for other in every[number + 1 :]))
+    rests_on(
+        *(changes.order(one, other) for number, one in enumerate(every) for other in every[number + 1 :])
+    )
     for one in found.values():
         if one.parent_id in found:
             one.parent = found[one.parent_id]
@@ -125,7 +127,7 @@ class Cards:
         self._stories = {story.pk: story for story in stories}
         self._top = set(top)
         # By the story's key, and by how much of it is shown.
-        self._names: dict[int, Sequence[Byline]] = {}
+        self._names: dict[tuple[int, str], Sequence[Byline]] = {}
         self._albums: dict[tuple[int, str], Album] = {}
 
     @cached_property
@@ -146,7 +148,7 @@ class Cards:
         photos = [(one.lead_photo_id, self._shape) for one in wanted if shows.face in _PICTURED]
         photos += [(one.lead_photo_id, pictures.TOP) for one in wanted if one.pk in self._top]
         album = Album(photos)
-        self._names |= {one.pk: names.get(one.pk, ()) for one in wanted}
+        self._names |= {(one.pk, shows.face): names.get(one.pk, ()) for one in wanted}
         self._albums |= {(one.pk, shows.face): album for one in wanted}
 
     def _key(self, story: Story, shows: Shows) -> Hashable:
@@ -170,7 +172,7 @@ class Cards:
         return label("section", self._sections.get(story.section_id or 0), self._visit)
 
     def _bylines(self, story: Story) -> Iterator[Link]:
-        for name in self._names[story.pk]:
+        for name in self._names[story.pk, "full"]:
             uses(*changes.fields("byline", name.pk, "name"))
             yield Link(name.name, name.path(self._visit.prefix))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from broadsheet.delivery.fragments import fragment
+from broadsheet.delivery.fragments import fragment, rests_on, rests_on_stretch
 from broadsheet.delivery.tags import END, START, key, uses, uses_stretch
 from broadsheet.reading import paging, times
 from broadsheet.reading.paging import Key
@@ -88,8 +88,8 @@ def _kept(name: str, before: Key | None, size: int, take: Callable[[], Stretch])
 
     def make() -> Stretch:
         made = take()
-        uses_stretch(name, place(made.last) if made.last else START, made.high)
-        uses(*changes.faces("story", *(one.pk for one in made.stories)))
+        rests_on_stretch(name, place(made.last) if made.last else START, made.high)
+        rests_on(*changes.faces("story", *(one.pk for one in made.stories)))
         return made
 
     return fragment(("stretch", name, before, size), make, silent=True)
@@ -130,10 +130,10 @@ def of_section(section: Section, before: Key | None = None, size: int = 0) -> St
     """A top section's with those of its subsections, or a subsection's own."""
     where = {"section_id": section.pk} if section.parent_id else {"top_section_id": section.pk}
     name, members = f"section:{section.pk}", changes.fields("section", section.pk, "members")
-    uses(*members)
+    uses(*changes.fields("section", section.pk, "members"))
 
     def take() -> Stretch:
-        uses(*members)
+        rests_on(*members)
         return _take(Story.objects.live().cards().filter(**where), name, before, size)
 
     return _kept(name, before, size, take)

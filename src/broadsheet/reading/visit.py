@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from broadsheet.delivery.again import can_be_renewed
-from broadsheet.delivery.fragments import fragment
+from broadsheet.delivery.fragments import fragment, rests_on
 from broadsheet.delivery.tags import holds_until, uses
 from broadsheet.reading import noted, times
 from broadsheet.reading.redirects import target
@@ -102,10 +102,10 @@ def editions() -> tuple[Edition, ...]:
 
 
 def _editions() -> tuple[Edition, ...]:
-    uses(changes.EDITIONS)
+    rests_on(changes.EDITIONS)
     found = tuple(Edition.objects.select_related("locale").order_by("position", "pk"))
     for one in found:
-        uses(*changes.fields(Edition.KIND, one.pk, *Edition.SHOWN, *Edition.STREAMS))
+        rests_on(*changes.fields(Edition.KIND, one.pk, *Edition.SHOWN, *Edition.STREAMS))
     return found
 
 

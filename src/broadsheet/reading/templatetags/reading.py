@@ -48,7 +48,6 @@ def navigation(visit: Visit) -> list[Link]:
     """What the editors put there; until they do, the top sections."""
     if visit.edition.navigation:
         return [Link(block.value["label"], block.value["address"]) for block in visit.edition.navigation]
-    uses(changes.tops(visit.locale_id))
     return fragment(("navigation", visit.locale_id, visit.prefix), lambda: _tops(visit))
 
 
