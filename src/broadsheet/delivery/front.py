@@ -15,7 +15,7 @@ from broadsheet.delivery import asking
 from broadsheet.delivery.crowd import Refused
 from broadsheet.delivery.page import Page
 from broadsheet.delivery.purge.headers import RECENT, Labels
-from broadsheet.delivery.refusals import stale_headers, unavailable, unavailable_desk
+from broadsheet.delivery.refusals import broken, stale_headers, unavailable, unavailable_desk
 from broadsheet.delivery.rendering import OUTAGE, Answer, App, Message, Receive, Scope, Send
 from broadsheet.delivery.renewal import Failure, Renewal
 from broadsheet.delivery.store import Key, Store, due_for_note
@@ -241,11 +241,15 @@ class Front:
                 await send(message)
 
     async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """To the application as it came; only what failed for want of the database is said in our words."""
-        replaced = False
+        """To the application as it came; only what failed for want of the database is said in our words.
+
+        It says nothing where the asker has gone, or where the rest of what he sends cannot be read.
+        """
+        said = replaced = False
 
         async def say(message: Message) -> None:
-            nonlocal replaced
+            nonlocal said, replaced
+            said = True
             if message["type"] == "http.response.start" and message["status"] == 500 and scope.get(OUTAGE):
                 replaced = True
                 for instead in self._without_database(scope):
@@ -254,6 +258,9 @@ class Front:
                 await send(message)
 
         await self.app(scope, receive, say)
+        if not said:
+            for message in broken():
+                await send(message)
 
     def _without_database(self, scope: Scope) -> tuple[Message, Message]:
         head = scope["method"] == "HEAD"

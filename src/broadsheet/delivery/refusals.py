@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-__all__ = ["stale_headers", "unavailable", "unavailable_desk"]
+__all__ = ["broken", "stale_headers", "unavailable", "unavailable_desk"]
 
 RETRY = 5
 _TEXT = b"""<!doctype html>
@@ -15,6 +15,13 @@ _TEXT = b"""<!doctype html>
 <body><h1>Not just now</h1><p>This page cannot be shown at the moment. Please try again in a few seconds.</p>
 </body></html>
 """
+_BROKEN = b"The request is not whole.\n"
+_BROKEN_HEADERS = [
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"content-length", str(len(_BROKEN)).encode()),
+    (b"cache-control", b"no-store"),
+    (b"connection", b"close"),
+]
 _STYLE = b"""
 :root { color-scheme: light dark; }
 body { max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; font: 1rem/1.55 system-ui, sans-serif; }
@@ -81,9 +88,16 @@ def unavailable_desk(*, head: bool, sent: bool) -> tuple[dict[str, Any], dict[st
     return _refusal(_headers(text, _STYLE), b"" if head else text)
 
 
-def _refusal(headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+def broken() -> tuple[dict[str, Any], dict[str, Any]]:
+    """400 for a request whose body is not what its head says."""
+    return _refusal(_BROKEN_HEADERS, _BROKEN, 400)
+
+
+def _refusal(
+    headers: list[tuple[bytes, bytes]], body: bytes, status: int = 503
+) -> tuple[dict[str, Any], dict[str, Any]]:
     return (
-        {"type": "http.response.start", "status": 503, "headers": headers},
+        {"type": "http.response.start", "status": status, "headers": headers},
         {"type": "http.response.body", "body": body},
     )
 

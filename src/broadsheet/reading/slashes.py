@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponseBase
 from django.http import HttpResponsePermanentRedirect as Moved
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path
 
 from broadsheet.delivery.tags import END, START, Used, collecting, holds_until, uses, uses_stretch
@@ -27,7 +27,11 @@ def without_slash(request: HttpRequest) -> HttpResponseBase | None:
         return None
     there = copy(request)
     there.path = there.path_info = path
-    found = resolve(path, URLS)
+    try:
+        found = resolve(path, URLS)
+    except Resolver404:
+        # With a line's end in it, it is nobody's.
+        return None
     with collecting() as used:
         answer: HttpResponseBase = found.func(there, *found.args, **found.kwargs)
     if answer.status_code not in {200, 304}:

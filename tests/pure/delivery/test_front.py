@@ -296,6 +296,16 @@ def test_behind_a_proxy_the_scheme_is_what_the_proxy_says(open_door, site, node)
     assert [dict(scope["headers"])[b"x-forwarded-proto"] for scope in site.asked] == [b"https", b"http"]
 
 
+def test_a_request_that_is_not_whole_is_the_askers_fault(reader, monkeypatch):
+    async def silent(_scope, _receive, _send):
+        """As Django is when what it reads breaks off."""
+
+    monkeypatch.setattr(reader.front, "app", silent)
+    said = run(reader.get(method="POST"))
+    assert (said.status, said.headers[b"connection"]) == (400, b"close")
+    assert said.headers[b"content-length"] == str(len(said.body)).encode()
+
+
 def test_headers_that_hold_more_than_one_are_refused(reader, site):
     site.pages["/x"] = (200, [(b"x-name", b"a\r\nset-cookie: b")], b"x", ["a"])
     said = run(reader.get("/x"))
