@@ -105,7 +105,12 @@ def test_a_story_that_left_the_public_is_410(client, write, paper):
 
 @pytest.mark.parametrize(
     ("path", "status", "goal"),
-    [("//latest/", 301, "/latest"), ("//", 301, "/"), ("//evil.example/", 404, ""), ("/latest\r\n/", 404, "")],
+    [
+        ("//latest/", 301, "/latest"),
+        ("//", 301, "/"),
+        ("//evil.example/", 404, ""),
+        ("/latest\r\n/", 404, ""),
+    ],
 )
 def test_slashes_in_front_lead_nowhere_else(client, paper, path, status, goal):
     response = client.get("/", PATH_INFO=path)
