@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from broadsheet.delivery.fragments import fragment
+from broadsheet.delivery.fragments import fragment, rests_on
 from broadsheet.delivery.tags import START, uses, uses_stretch
 from broadsheet.reading import body, follow, head, lists, meta, pictures, times
 from broadsheet.reading.cards import LINE, SHORT, SHORT_HERE, Card, Link, cards, label, marker, sections
@@ -193,6 +193,8 @@ class _Shell(NamedTuple):
 
 def _shell(visit: Visit, published_on: date, slug: str) -> _Shell:
     """Raises _Elsewhere where no story is public at this address."""
+    # Which editions there are was asked before; other editions make another page of the same address.
+    rests_on(changes.EDITIONS)
     found = _at(visit, published_on, slug)
     if found is None or not found.live:
         raise _Elsewhere
