@@ -53,8 +53,10 @@ class Maker:
             return self._handler.get_response(ASGIRequest(scope, BytesIO()))
         finally:
             for one in connections.all(initialized_only=True):
-                # Not for its age; but a broken one is closed.
+                # Not for its age; but one with which anything went wrong.
                 one.close_at = None
+                if one.errors_occurred:
+                    one.close()
                 one.close_if_unusable_or_obsolete()
 
     def close(self) -> None:
