@@ -12,19 +12,6 @@ CHROMIUM = Path(os.environ.get("BROADSHEET_CHROMIUM", "/usr/bin/chromium"))
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
-    """SQLite in a file, as a paper has it: of one in memory, all threads of the server would share a connection,
-
-    and with it the transaction of whichever of them began one.
-    """
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("database") / "db.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(file)
-
-
-@pytest.fixture(scope="session")
 def browser():
     """Chromium, or a skip where there is none. Its loop would make Django refuse to ask the database."""
     if not CHROMIUM.exists():
