@@ -16,7 +16,7 @@ from dataclasses import dataclass
 __all__ = ["Crowd", "Entry", "Refused"]
 
 # Of each second so much; and so many seconds' worth may be taken at once by those who come after a quiet time.
-SHARE = 0.1
+SHARE = 0.05
 BURST = 0.25
 # So long, in seconds, one may wait for his turn: what is likely a page, and what is likely none.
 LIKELY, UNLIKELY = 4.0, 1.0

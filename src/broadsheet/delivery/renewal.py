@@ -181,7 +181,7 @@ class Renewal:
             held = None
         if held is not None and held.rest > time.monotonic():
             return held
-        filed = None if key.query else await self._in_thread(lambda: self.store.load(key))
+        filed = await self._in_thread(lambda: self.store.load(key)) if self.store.has(key) else None
         if held is None or (filed is not None and filed.position > held.position):
             return filed
         return held

@@ -168,6 +168,11 @@ class Store:
             / name
         )
 
+    def has(self, key: Key) -> bool:
+        """Whether there is a file of the key. Quick enough for the loop: most that is asked in vain ends here."""
+        standing = self.node.refresh()
+        return standing is not None and not key.query and self.path(key, standing.epoch).exists()
+
     def load(self, key: Key) -> Page | None:
         """The page's file, right or not. What is no page of this key is removed."""
         standing = self.node.refresh()
