@@ -6,7 +6,7 @@ serves and asks with the same cores any flood takes its share of them, that of w
 is compared with the stored pages: the ratio says what the door does with junk more than with a hit. The goal is that
 no more than a fifth of the hits are lost to it.
 
-The rate is 200 requests a second: four million askings in a working day, and, where each was rendered,
+The rate is 200 requests a second: five million askings in seven hours, and, where each was rendered,
 several times the work that two cores can do.
 """
 
