@@ -33,8 +33,9 @@ class Pages:
     def __init__(self) -> None:
         self.node: Node = follow.own()
         self.follower = follow.Follower(self.node)
+        self.maker = Maker()
         django = cast("App", get_asgi_application())
-        front = door(django, declared, desk="/desk/", maker=Maker(), memory=MEMORY)
+        front = door(django, declared, desk="/desk/", maker=self.maker, memory=MEMORY)
         self.warmer = Warmer(self.node, front, secure=front.proxied)
         self.purgers = [
             Purger(self.node, name, backend) for name, backend in backends(settings.IN_FRONT).items()
@@ -54,6 +55,7 @@ class Pages:
             thread.stop()
         for thread in threads:
             thread.join(5)
+        self.maker.close()
 
     def tick(self) -> None:
         """Sweeps, if it is time to."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +16,7 @@ from math import inf
 from typing import Any, TypeVar
 
 from broadsheet.delivery.node import Node, Standing
+from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.tags import Used, collecting, said, uses, uses_stretch
 
 __all__ = ["Fragments", "fragment", "is_held", "rests_on", "rests_on_stretch", "using"]
@@ -29,16 +29,18 @@ _WEIGHT = 2048
 
 @dataclass(slots=True)
 class _Held:
-    """`checked` is the position up to which nothing touched it, `turn` the node's turn when that was found."""
+    """A fragment, as a node judges it (see `node.Kept`)."""
 
     value: Any
     used: Used
     epoch: str
     checked: int
     turn: int = -1
+    until: float = field(init=False)
     weight: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.until = inf if self.used.until is None else self.used.until
         self.weight = _weight(self.value) + 100 * (len(self.used.tags) + 3 * len(self.used.stretches))
 
 
@@ -50,45 +52,29 @@ def _weight(value: Any) -> int:
 
 
 class Fragments:
-    """One process's fragments, at most `room` bytes by their weight; those not used for the longest go first."""
+    """One process's fragments, at most `room` bytes of them. Safe in threads."""
 
     def __init__(self, node: Node, *, room: int = 32 << 20) -> None:
-        self.node, self.room, self.weight = node, room, 0
-        self._held: OrderedDict[Hashable, _Held] = OrderedDict()
+        self.node = node
+        self.shelf: Shelf[Hashable, _Held] = Shelf(room)
         self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._held)
 
     def holds(self, key: Hashable) -> bool:
         """Whether nothing has to be made for the key."""
-        held = self._held.get(key)
-        return held is not None and self._right(held)
+        return self._find(key) is not None
 
     def get(self, key: Hashable, make: Callable[[], T], standing: Standing | None, *, silent: bool) -> T:
         """See `fragment`. `standing` is where the node stood before anything was read that `make` may use."""
-        held = self._held.get(key)
-        if held is None or not self._right(held):
-            held = self._make(key, make, standing)
-        else:
-            with self._lock:
-                if key in self._held:
-                    self._held.move_to_end(key)
+        held = self._find(key) or self._make(key, make, standing)
         if not silent:
             said(held.used)
         value: T = held.value
         return value
 
-    def _right(self, held: _Held) -> bool:
-        standing = self.node.refresh()
-        if standing is None or standing.epoch != held.epoch:
-            return False
-        if held.turn != self.node.turn:
-            turn = self.node.turn
-            if self.node.clock.concerns(held.used, held.checked):
-                return False
-            held.checked, held.turn = standing.position, turn
-        return time.time() < (inf if held.used.until is None else held.used.until)
+    def _find(self, key: Hashable) -> _Held | None:
+        with self._lock:
+            held = self.shelf.get(key)
+        return held if held is not None and self.node.is_right(held, time.time()) else None
 
     def _make(self, key: Hashable, make: Callable[[], Any], standing: Standing | None) -> _Held:
         with collecting() as used:
@@ -97,14 +83,7 @@ class Fragments:
             return _Held(value, used, "", 0)
         held = _Held(value, used, standing.epoch, standing.position)
         with self._lock:
-            if (before := self._held.pop(key, None)) is not None:
-                self.weight -= before.weight
-            if held.weight <= self.room // 4:
-                self._held[key] = held
-                self.weight += held.weight
-            while self.weight > self.room:
-                _key, gone = self._held.popitem(last=False)
-                self.weight -= gone.weight
+            self.shelf.put(key, held)
         return held
 
 
@@ -140,7 +119,7 @@ def fragment(key: Hashable, make: Callable[[], T], *, silent: bool = False) -> T
 
 
 def rests_on(*tags: str) -> None:
-    """What a silent fragment was made of. No page is thereby said to use it."""
+    """As `uses`, for what a silent fragment was made of, which no page is said to use."""
     uses(*tags)
 
 

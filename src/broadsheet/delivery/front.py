@@ -46,9 +46,9 @@ class Front:
     """The application that a server runs.
 
     `beside` are the beginnings of paths that are none of the door's business, and `desk` that of those whose askers
-    are told more when the database is gone. `declared` names the query
-    parameters of a path that make another page of it; it is asked only where there is a query, and may raise
-    nothing. `proxied`: X-Forwarded-Proto comes from a proxy of ours. `opening` is awaited before the first page.
+    are told more when the database is gone. `declared` names the query parameters of a path that make another page
+    of it; it is asked only where there is a query, and may raise nothing. `proxied`: X-Forwarded-Proto comes from a
+    proxy of ours. `opening` is awaited before the first page.
     """
 
     app: App
@@ -70,11 +70,11 @@ class Front:
             await self.app(scope, receive, send)
             return
         method, path = scope["method"], scope["path"]
-        if (method != "GET" and method != "HEAD") or path.startswith(self.beside):  # noqa: PLR1714 (twice as quick)
-            if path.startswith(self.beside):
-                await self._through(scope, receive, send)
-            else:
-                await self._crowd_through(scope, receive, send)
+        if path.startswith(self.beside):
+            await self._through(scope, receive, send)
+            return
+        if method != "GET" and method != "HEAD":  # noqa: PLR1714 (twice as quick)
+            await self._crowd_through(scope, receive, send)
             return
         if self.opening is not None:
             await self._open()
@@ -105,8 +105,10 @@ class Front:
 
     def _labelled(self, page: Page, start: Message) -> Message:
         """Only what is known to be right now may be kept in front of us, until the next change is told there."""
+        if self.labels is None:
+            return start
         now = time.time()
-        if self.labels is None or now - self.store.node.heard() > RECENT or not self.store.fresh(page, now):
+        if now - self.store.node.heard() > RECENT or not self.store.fresh(page, now):
             return start
         return self.labels.put(page, start, now)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
@@ -60,8 +60,8 @@ class Maker:
                 one.close_if_unusable_or_obsolete()
 
     def close(self) -> None:
-        """Lets the threads go, and what they hold."""
-        self._threads.shutdown(cancel_futures=True)
+        """Lets the threads go when they are done."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _mind_the_file() -> None:
@@ -73,10 +73,12 @@ def _mind_the_file() -> None:
 
 
 async def _parts(response: Any) -> AsyncIterator[bytes]:
-    """The body. One that is a stream is no page, and comes from a list in memory or not at all."""
+    """The body."""
     if not response.streaming:
         yield response.content
-        return
-    parts: Iterable[bytes] = [] if response.is_async else response.streaming_content
-    for part in parts:
-        yield part
+    elif response.is_async:
+        async for part in response.streaming_content:
+            yield part
+    else:
+        for part in response.streaming_content:
+            yield part

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broadsheet.delivery.clock import Clock
-from broadsheet.delivery.tags import Touched
+from broadsheet.delivery.tags import Touched, Used
 
 __all__ = ["Node", "Standing"]
 
@@ -42,6 +42,20 @@ class Entry(Protocol):
 
     @property
     def touched(self) -> Touched: ...
+
+
+class Kept(Protocol):
+    """What was made of the database's content, and may be given until a change concerns it.
+
+    `checked` is the position up to which none did, `turn` the node's turn when that was found, `until` the time,
+    in seconds since 1970, at which it is over anyhow.
+    """
+
+    epoch: str
+    used: Used
+    checked: int
+    turn: int
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,21 @@ class Node:
         with self._reading:
             self.turn = -1
             return self.refresh()
+
+    def is_right(self, kept: Kept, now: float) -> bool:
+        """Whether no change applied here concerns it, and its time has not come. Touches no disk if nothing is new."""
+        # Read first, as in `refresh`.
+        turn = self.turns[_TURN]
+        if kept.turn != turn:
+            standing = self.refresh()
+            if (
+                standing is None
+                or standing.epoch != kept.epoch
+                or self.clock.concerns(kept.used, kept.checked)
+            ):
+                return False
+            kept.checked, kept.turn = standing.position, turn
+        return now < kept.until
 
     def _replaced(self) -> bool:
         try:

@@ -130,8 +130,7 @@ class Renewal:
     async def _fly(self, key: Key, scope: Scope, flight: _Flight) -> Outcome:
         try:
             found = await self._look(key)
-            if found is not None and self.store.fresh(found, time.time()):
-                self.store.hold(key, found)
+            if self._is_right(key, found):
                 return found
             flight.old = found
             if found is not None and found.rest > time.monotonic():
@@ -152,26 +151,41 @@ class Renewal:
                 del self._flights[key]
 
     async def _make(self, key: Key, scope: Scope, flight: _Flight) -> Outcome:
-        """The page by another process of this machine, if one makes it at this moment, or by this one."""
-        with making(self.store.node.folder / "making", self.store.name(key)) as right:
-            async with self._free:
-                if key.query or right.ours():
-                    return await self._run(key, scope, flight)
-            # Not in the way of those that are for us to make.
-            await right.wait()
-            found = await self._look(key)
-            if found is not None and self.store.fresh(found, time.time()):
-                self.store.hold(key, found)
-                return found
+        """The page, made here, or taken from its file where another process of this machine was quicker."""
+        if key.query:
+            # It has no file.
             async with self._free:
                 return await self._run(key, scope, flight)
+        with making(self.store.node.folder / "making", self.store.name(key)) as right:
+            waited = self._free.locked()
+            async with self._free:
+                if right.ours():
+                    return await self._run(key, scope, flight, again=waited)
+            # Not in the way of those that are for us to make.
+            await right.wait()
+            async with self._free:
+                return await self._run(key, scope, flight, again=True)
 
-    async def _run(self, key: Key, scope: Scope, flight: _Flight) -> Outcome:
+    async def _run(self, key: Key, scope: Scope, flight: _Flight, *, again: bool = False) -> Outcome:
+        """`again`: time has passed since it was looked for."""
+        if again and (found := await self._find(key)) is not None:
+            return found
         self._running.add(flight)
         try:
             return await self._render(key, scope, flight.old)
         finally:
             self._running.discard(flight)
+
+    async def _find(self, key: Key) -> Page | None:
+        found = await self._look(key)
+        return found if self._is_right(key, found) else None
+
+    def _is_right(self, key: Key, found: Page | None) -> bool:
+        """Whether it can be given; then it is at hand for the next one, too."""
+        if found is None or not self.store.fresh(found, time.time()):
+            return False
+        self.store.hold(key, found)
+        return True
 
     async def _look(self, key: Key) -> Page | None:
         """The best copy in memory and file, right or not, but never a recalled one."""

@@ -10,6 +10,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
+from broadsheet.delivery.fragments import fragment, rests_on
+from broadsheet.stories import changes
 from broadsheet.stories.models import Outlet
 
 _NO_PAPER = (
@@ -39,11 +41,20 @@ def _plain(text: str, status: int) -> HttpResponse:
     return response
 
 
+def _outlet() -> Outlet:
+    """The paper. Of its fields each is said to be used where a page reads it. Raises Outlet.DoesNotExist."""
+    rests_on(*changes.fields(Outlet.KIND, 1, *Outlet.SHOWN))
+    return Outlet.objects.get(pk=1)
+
+
 class HostMiddleware(MiddlewareMixin):
     """Lays `request.outlet`, the Outlet or None, and answers itself where the host is not ours."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        outlet = Outlet.objects.filter(pk=1).first()
+        try:
+            outlet = fragment("outlet", _outlet, silent=True)
+        except Outlet.DoesNotExist:
+            outlet = None
         request.outlet = outlet  # type: ignore[attr-defined]
         try:
             host = bare_host(request.get_host())

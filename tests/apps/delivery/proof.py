@@ -22,7 +22,7 @@ from tests.apps.delivery.walking import Ears, Page, Walk
 from broadsheet.delivery import log
 from broadsheet.delivery.clock import Clock
 from broadsheet.delivery.fragments import Fragments
-from broadsheet.delivery.node import Standing
+from broadsheet.delivery.node import Node, Standing
 from broadsheet.delivery.tags import Touched, Used, concerns
 
 # The changes are tried in so many parts, so that several processes can share them.
@@ -68,30 +68,32 @@ class Proof:
 
 
 class Kept:
-    """Fragments of the paper as it is before any change."""
+    """Fragments of the paper as it is before any change, and the node that knows of the change."""
 
     def __init__(self, walk: Walk) -> None:
-        self.turn, self.clock = 0, Clock()
+        self.turns, self.clock = [0], Clock()
         self.standing = Standing("life", 0, "mark")
         walk.fragments = Fragments(self)
         walk.all(SEEDS)
-        self.held, walk.fragments = walk.fragments._held, None
+        self.held, walk.fragments = walk.fragments.shelf.held, None
 
     def __getstate__(self) -> dict:
         return {}
+
+    is_right = Node.is_right
 
     def refresh(self) -> Standing:
         return self.standing
 
     def touched(self, touched: Touched) -> Fragments:
         """The same, where the change is known."""
-        self.turn, self.clock = self.turn + 1, Clock()
+        self.turns, self.clock = [self.turns[0] + 1], Clock()
         self.clock.apply(1, touched)
         self.standing = Standing("life", 1, "mark")
         fragments = Fragments(self)
         for key, held in self.held.items():
-            fragments._held[key] = copy.copy(held)
-            fragments._held[key].turn, fragments._held[key].checked = -1, 0
+            fragments.shelf.put(key, copy.copy(held))
+            fragments.shelf.held[key].turn, fragments.shelf.held[key].checked = -1, 0
         return fragments
 
 

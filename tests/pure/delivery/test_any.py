@@ -111,9 +111,9 @@ def test_each_gets_what_he_asked_for_and_the_bounds_hold(node, several):
 
     asyncio.run(all_of_them())
     renewal.close()
-    assert store.main.weight == sum(page.weight for page in store.main.pages.values()) <= ROOM
-    assert store.small.weight == sum(page.weight for page in store.small.pages.values()) <= SMALL
-    assert len({key[0] for key in store.main.pages}) <= HOSTS
+    assert store.main.weight == sum(page.weight for page in store.main.held.values()) <= ROOM
+    assert store.small.weight == sum(page.weight for page in store.small.held.values()) <= SMALL
+    assert len({key[0] for key in store.main.held}) <= HOSTS
     pages = node.folder / "pages" / node.standing.epoch
     if pages.exists():
         assert len(list(pages.iterdir())) <= HOSTS
@@ -138,4 +138,4 @@ def test_hosts_beyond_those_of_a_paper_push_no_page_out_of_memory(node):
     asyncio.run(all_of_them())
     assert len(store.main) == HOSTS
     assert store.small.weight <= SMALL
-    assert (b"h0.localhost", "/", "", False) in store.main.pages
+    assert (b"h0.localhost", "/", "", False) in store.main.held

@@ -133,13 +133,13 @@ def test_room_is_bounded_and_the_least_recently_used_go(node):
     for number in range(200):
         page(fragments, lambda: "x" * 1000, key=number)
         page(fragments, lambda: "x" * 1000, key=0)
-    assert fragments.weight <= 100_000
-    assert 10 < len(fragments) < 60
+    assert fragments.shelf.weight <= 100_000
+    assert 10 < len(fragments.shelf) < 60
     assert fragments.holds(0)
     assert not fragments.holds(1)
     page(fragments, lambda: ("x" * 40_000, {"an": "object"}), key="large")
     assert not fragments.holds("large")
-    assert fragments.weight <= 100_000
+    assert fragments.shelf.weight <= 100_000
 
 
 def test_it_is_known_beforehand_whether_something_has_to_be_made(node, fragments):

@@ -12,7 +12,8 @@ from tests.pure.delivery.conftest import change
 
 from broadsheet.delivery import sweep
 from broadsheet.delivery.page import encode, make
-from broadsheet.delivery.store import HOSTS, Key, Shelf, Store, due_for_note
+from broadsheet.delivery.shelf import Shelf
+from broadsheet.delivery.store import HOSTS, Key, Store, due_for_note
 from broadsheet.delivery.tags import Used
 
 HOST = b"paper.example"
@@ -42,12 +43,12 @@ def test_a_shelf_lets_go_of_what_was_not_asked_for_the_longest(node):
     assert shelf.get(Key(HOST, "/0"))
     for number in range(5, 9):
         shelf.put(Key(HOST, f"/{number}"), page_of(node, Key(HOST, f"/{number}")))
-    assert sorted(key[1] for key in shelf.pages) == ["/0", "/5", "/6", "/7", "/8"]
-    assert shelf.weight == sum(page.weight for page in shelf.pages.values()) <= shelf.room
+    assert sorted(key[1] for key in shelf.held) == ["/0", "/5", "/6", "/7", "/8"]
+    assert shelf.weight == sum(page.weight for page in shelf.held.values()) <= shelf.room
     shelf.put(Key(HOST, "/0"), page_of(node, Key(HOST, "/0"), b"longer" * 9))
-    assert shelf.weight == sum(page.weight for page in shelf.pages.values()) <= shelf.room
+    assert shelf.weight == sum(page.weight for page in shelf.held.values()) <= shelf.room
     shelf.put(Key(HOST, "/big"), page_of(node, Key(HOST, "/big"), os.urandom(shelf.room)))
-    assert Key(HOST, "/big") not in shelf.pages
+    assert Key(HOST, "/big") not in shelf.held
     shelf.clear()
     assert (len(shelf), shelf.weight) == (0, 0)
 

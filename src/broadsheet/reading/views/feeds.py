@@ -64,7 +64,6 @@ def entries(visit: Visit, stories: list[Story], kind: str) -> list[Entry]:
     bodies: dict[int, Any] = {}
     names: dict[int, Sequence[Byline]] = {}
     albums: dict[int, Album] = {}
-
     parts: dict[int, Section] = {}
 
     def load(wanted: list[Story]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from broadsheet.delivery.fragments import fragment, rests_on
+from broadsheet.delivery.fragments import fragment
 from broadsheet.delivery.tags import START, uses, uses_stretch
 from broadsheet.reading import body, follow, head, lists, meta, pictures, times
 from broadsheet.reading.cards import LINE, SHORT, SHORT_HERE, Card, Link, cards, label, marker, sections
@@ -69,7 +68,7 @@ def _topics(story: Story) -> list[Topic]:
     return [found[key] for key in keys if key in found]
 
 
-def _first(stretch: Stretch, skip: Collection[int], size: int) -> list[Story]:
+def _first(stretch: Stretch, skip: set[int], size: int) -> list[Story]:
     """The first of a list but for those that stand on the page already."""
     found = [one for one in stretch.stories if one.pk not in skip][:size]
     lists.reach(stretch, found[-1] if len(found) == size else None)
@@ -88,9 +87,9 @@ def _related(chosen: list[int], visit: Visit) -> list[Card]:
     return cards(visit, [found[key] for key in chosen if key in found], shows=SHORT)
 
 
-def _aside(visit: Visit, section: int, skip: tuple[int, ...]) -> tuple[SafeString, SafeString]:
+def _aside(visit: Visit, shell: _Shell) -> tuple[SafeString, SafeString]:
     """What stands beside a story and below it, and changes with each new one: the latest, and more of its section."""
-    latest = _first(lists.latest(visit, size=LATEST + 1), skip[:1], LATEST)
+    latest = _first(lists.latest(visit, size=LATEST + 1), {shell.story}, LATEST)
     last = latest[-1] if latest else None
     after = f"?before={Key(last.published_at, last.pk)}" if last and last.published_at else ""
     beside = {
@@ -98,7 +97,8 @@ def _aside(visit: Visit, section: int, skip: tuple[int, ...]) -> tuple[SafeStrin
         "latest_more": addresses.latest(visit.prefix) + after,
     }
     below: dict[str, Any] = {}
-    if (here := sections(visit).get(section)) is not None:
+    if (here := sections(visit).get(shell.section)) is not None:
+        skip = {shell.story, *shell.chosen}
         more = _first(lists.of_section(here, size=MORE + len(skip)), skip, MORE)
         title = label("section", here, visit) if more else None
         below = {"more_here": cards(visit, more, shows=SHORT_HERE), "section": title}
@@ -175,7 +175,7 @@ def context(story: Story, visit: Visit) -> dict[str, Any]:
 
 def preview_context(story: Story, visit: Visit) -> dict[str, Any]:
     """All that the story's template shows."""
-    latest, more_here = _aside(visit, story.section_id or 0, (story.pk, *_chosen(story)))
+    latest, more_here = _aside(visit, _shell(story))
     return {**context(story, visit), "latest": latest, "more_here": more_here}
 
 
@@ -184,17 +184,20 @@ _LATEST, _MORE_HERE = (SafeString(f"\0{secrets.token_hex(16)}\0") for _ in range
 
 
 class _Shell(NamedTuple):
-    """A story's page without what changes with each new story. `skip` are the stories that the aside leaves out."""
+    """A story's page without its aside, and what that depends on: keys, 0 for no section."""
 
-    html: str
+    story: int
     section: int
-    skip: tuple[int, ...]
+    chosen: tuple[int, ...]
+    html: str = ""
 
 
-def _shell(visit: Visit, published_on: date, slug: str) -> _Shell:
+def _shell(story: Story, html: str = "") -> _Shell:
+    return _Shell(story.pk, story.section_id or 0, tuple(_chosen(story)), html)
+
+
+def _public_shell(visit: Visit, published_on: date, slug: str) -> _Shell:
     """Raises _Elsewhere where no story is public at this address."""
-    # Which editions there are was asked before; other editions make another page of the same address.
-    rests_on(changes.EDITIONS)
     found = _at(visit, published_on, slug)
     if found is None or not found.live:
         raise _Elsewhere
@@ -202,7 +205,7 @@ def _shell(visit: Visit, published_on: date, slug: str) -> _Shell:
     html = render_to_string(
         "reading/story.html", {"visit": visit, "latest": _LATEST, "more_here": _MORE_HERE, **shown}
     )
-    return _Shell(html, found.section_id or 0, (found.pk, *_chosen(found)))
+    return _shell(found, html)
 
 
 class _Elsewhere(Exception):
@@ -250,12 +253,15 @@ def story(request: HttpRequest, visit: Visit, year: int, month: int, day: int, s
     except ValueError as error:
         raise Http404 from error
     try:
-        shell = fragment(("story", visit.asked, visit.path), lambda: _shell(visit, published_on, slug))
+        # In another order of editions another one's story may have the address.
+        languages = tuple(one.code for one in visit.editions)
+        key = "story", visit.asked, visit.path, languages
+        shell = fragment(key, lambda: _public_shell(visit, published_on, slug))
     except _Elsewhere:
         if _at(visit, published_on, slug) is None:
             raise Http404 from None
         return _gone(request, visit)
-    latest, more_here = _aside(visit, shell.section, shell.skip)
+    latest, more_here = _aside(visit, shell)
     return HttpResponse(shell.html.replace(_LATEST, latest).replace(_MORE_HERE, more_here))
 
 
