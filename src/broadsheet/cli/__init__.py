@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from broadsheet.cli import check, demo, import_, init, manage, serve, worker
+from broadsheet.cli import check, demo, import_, init, manage, serve, web, worker
 from broadsheet.cli.ground import trouble_in_one_line
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("demo", epilog="Example: broadsheet demo --port 8080")(demo.command)
 app.command("init", epilog=init.EXAMPLE)(init.command)
 app.command("serve", epilog="Example: broadsheet serve --host 0.0.0.0 --port 80 --workers 4")(serve.command)
+app.command("web", hidden=True, epilog="Example: broadsheet web --fd 3")(web.command)
 app.command("worker", hidden=True, epilog="Example: broadsheet worker")(worker.command)
 app.command("import", epilog=import_.EXAMPLE)(import_.command)
 app.command("check", epilog=check.EXAMPLE)(check.command)

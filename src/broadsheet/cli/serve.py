@@ -17,6 +17,8 @@ from broadsheet.cli.ground import Stop, has_outlet, home, migrated, say
 
 HOST = "127.0.0.1"
 PORT = 8000
+# So many who ask may wait until a web process has time for them; the system may allow fewer.
+BACKLOG = 2048
 
 
 def command(
@@ -54,20 +56,25 @@ def run(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> Non
     """Serves until told to end, then exits. The database is migrated and there is an outlet."""
     from broadsheet.cli.supervisor import Child, Supervisor
 
-    python = sys.executable
-    web = [
-        python, "-m", "granian", "broadsheet.asgi:application", "--interface", "asginl", "--host", host,
-        "--port", str(port), "--workers", str(workers or env.read()["BROADSHEET_WORKERS"] or 1),
-        "--log-level", "warning", "--respawn-failed-workers", "--respawn-interval", "0.2",
-        "--workers-kill-timeout", "25", "--no-ws",
-    ]  # fmt: skip
+    # Ours, and not the web processes' own: whoever asks while one of them is started again waits, and is answered.
+    listening = listen(host, port)
+    broadsheet = [sys.executable, "-m", "broadsheet"]
+    web = [*broadsheet, "web", "--fd", str(listening.fileno())]
+    count = workers or env.read()["BROADSHEET_WORKERS"] or 1
     supervisor = Supervisor(
-        [Child("web", web, vital=True), Child("worker", [python, "-m", "broadsheet", "worker"])],
+        [
+            *(
+                Child(f"web {number}" if count > 1 else "web", web, vital=True, files=(listening.fileno(),))
+                for number in range(1, count + 1)
+            ),
+            Child("worker", [*broadsheet, "worker"]),
+        ],
         say=lambda text: say(f"broadsheet: {text}"),
         answers=lambda: answers(host, port),
         ready=ready,
     )
-    raise typer.Exit(supervisor.run())
+    with listening:
+        raise typer.Exit(supervisor.run())
 
 
 def address(host: str, port: int) -> str:
@@ -79,16 +86,26 @@ def address(host: str, port: int) -> str:
 
 def check_port(host: str, port: int) -> None:
     """Raises Stop where nobody could listen at this port."""
+    listen(host, port).close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises Stop where that cannot be."""
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(where)
-            probe.listen()
+        listening = socket.socket(family, kind, protocol)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(where)
+            listening.listen(BACKLOG)
+        except OSError:
+            listening.close()
+            raise
     except OSError as error:
         raise Stop(
             f"Cannot listen at {host} port {port}: {error.strerror or error}. Choose another with --port."
         ) from error
+    return listening
 
 
 def answers(host: str, port: int) -> bool:

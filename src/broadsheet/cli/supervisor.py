@@ -37,6 +37,8 @@ class Child:
     argv: Sequence[str]
     # Whether all has to end when it cannot even be started.
     vital: bool = False
+    # Numbers of open files that it gets.
+    files: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0
@@ -48,6 +50,7 @@ class Child:
             self.argv,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=self.files,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 (the supervisor has one thread)
         )
         self.started = now

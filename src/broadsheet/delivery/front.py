@@ -1,5 +1,6 @@
 """The door: an ASGI application before Django that answers for stored pages itself.
 
+Under our own server even before it is called, see `Front.at_hand` and `broadsheet.delivery.protocol`.
 It asks nothing of the database and of no thread, so that stored pages are served on while either hangs.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 from broadsheet.delivery import asking
 from broadsheet.delivery.crowd import Refused
-from broadsheet.delivery.page import Page
+from broadsheet.delivery.page import Page, Reply, head
 from broadsheet.delivery.purge.headers import RECENT, Labels
 from broadsheet.delivery.refusals import broken, stale_headers, unavailable, unavailable_desk
 from broadsheet.delivery.rendering import OUTAGE, Answer, App, Message, Receive, Scope, Send
@@ -90,18 +91,39 @@ class Front:
                 return
         await self._seek(scope, headers, receive, send)
 
+    def at_hand(self, path: str, headers: dict[bytes, bytes]) -> tuple[bytes, bytes] | None:
+        """For a server that can send bytes as they are: the answer to a GET without a query, if it is in memory.
+
+        `path` is as it came, with nothing in it that is quoted; `headers` have each name once, in small letters.
+        Gives its head without the last, empty line, and its body; None where it has to be sought by a call.
+        """
+        secure = self.proxied and headers.get(b"x-forwarded-proto") == b"https"
+        key = (headers.get(b"host", b""), path, "", secure)
+        page = self.store.main.get(key)
+        if page is None or self.opening is not None or not self.store.fresh(page, time.time()):
+            return None
+        self.counts.hits += 1
+        if due_for_note(page):
+            self.renewal.note(Key(*key), page)
+        reply, has = self._reply(page, headers)
+        if self.labels is None:
+            return (reply.unmodified_head, b"") if has else (reply.head, reply.body["body"])
+        start = self._labelled(page, reply.unmodified if has else reply.start)
+        return head(start), b"" if has else reply.body["body"]
+
     # ---- giving -----------------------------------------------------------------------------------------------
 
-    async def _give(self, page: Page, headers: dict[bytes, bytes], send: Send, *, head: bool) -> None:
+    def _reply(self, page: Page, headers: dict[bytes, bytes]) -> tuple[Reply, bool]:
+        """In the encoding that the asker likes best, and whether he has it already."""
         accept = headers.get(b"accept-encoding")
         index = self._accepts.get(accept)
         reply = page.replies[self._encoding(accept) if index is None else index]
-        if page.status == 200 and _has(page, reply.etag, reply.raw_etag, headers):
-            await send(self._labelled(page, reply.unmodified))
-            await send(_EMPTY)
-            return
-        await send(self._labelled(page, reply.start))
-        await send(_EMPTY if head else reply.body)
+        return reply, page.status == 200 and _has(page, reply.etag, reply.raw_etag, headers)
+
+    async def _give(self, page: Page, headers: dict[bytes, bytes], send: Send, *, head: bool) -> None:
+        reply, has = self._reply(page, headers)
+        await send(self._labelled(page, reply.unmodified if has else reply.start))
+        await send(_EMPTY if has or head else reply.body)
 
     def _labelled(self, page: Page, start: Message) -> Message:
         """Only what is known to be right now may be kept in front of us, until the next change is told there."""

@@ -1,4 +1,4 @@
-"""A stored page: its bytes in each encoding, its headers, what it used; as a file, and as the messages of an answer."""
+"""A stored page: its bytes in each encoding, its headers, what it used; as a file, and as an answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import gzip
 import hashlib
 import json
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import responses
 from math import inf
 from struct import Struct
 from typing import Any
@@ -16,7 +18,7 @@ import brotli
 from broadsheet.delivery.asking import ENCODINGS, http_date
 from broadsheet.delivery.tags import Used
 
-__all__ = ["CACHE", "Broken", "Page", "Reply", "decode", "encode", "make"]
+__all__ = ["CACHE", "Broken", "Page", "Reply", "decode", "encode", "head", "make"]
 
 # Whoever keeps a page asks each time whether it is right still, which costs us next to nothing.
 CACHE = b"public, max-age=0, must-revalidate"
@@ -40,13 +42,24 @@ class Broken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One encoding's ASGI messages, made once and sent as they are: the page, the page for HEAD, and 304."""
+    """One encoding's answer, made once and sent as it is: the page and 304, as ASGI messages and as heads in HTTP."""
 
     etag: str
     raw_etag: bytes
     start: dict[str, Any]
     body: dict[str, Any]
     unmodified: dict[str, Any]
+    head: bytes
+    unmodified_head: bytes
+
+
+def head(start: Mapping[str, Any]) -> bytes:
+    """The beginning of an answer in HTTP/1.1 (RFC 9112, section 2.1), up to its Date and the empty line."""
+    status = start["status"]
+    lines = [b"HTTP/1.1 %d %s\r\n" % (status, responses.get(status, "").encode())]
+    for name, value in start["headers"]:
+        lines += (name, b": ", value, b"\r\n")
+    return b"".join(lines)
 
 
 @dataclass(slots=True, eq=False)
@@ -101,12 +114,16 @@ class Page:
         headers = [*self.headers, *ours, (b"content-length", str(len(body)).encode())]
         if name != "identity":
             headers.append((b"content-encoding", name.encode()))
+        start = {"type": "http.response.start", "status": self.status, "headers": headers}
+        unmodified = {"type": "http.response.start", "status": 304, "headers": [*kept, *ours]}
         return Reply(
             etag,
             etag.encode(),
-            {"type": "http.response.start", "status": self.status, "headers": headers},
+            start,
             {"type": "http.response.body", "body": body},
-            {"type": "http.response.start", "status": 304, "headers": [*kept, *ours]},
+            unmodified,
+            head(start),
+            head(unmodified),
         )
 
 

@@ -198,11 +198,11 @@ def test_serve_keeps_both_running_and_drains(home, tmp_path):
     try:
         assert until(lambda: status(port), 90) == 200, log.read_text()
         (worker,) = until(lambda: children(boss.pid, "broadsheet\0worker"))
-        (web,) = children(boss.pid, "granian")
+        (web,) = children(boss.pid, "broadsheet\0web")
         os.kill(worker, signal.SIGKILL)
         os.kill(web, signal.SIGKILL)
         until(lambda: set(children(boss.pid, "broadsheet\0worker")) - {worker}, 15)
-        until(lambda: set(children(boss.pid, "granian")) - {web}, 15)
+        until(lambda: set(children(boss.pid, "broadsheet\0web")) - {web}, 15)
         until(lambda: status(port))
         alive = home / "worker-alive"
         until(lambda: alive.exists() and time.time() - alive.stat().st_mtime < 3)

@@ -1,0 +1,236 @@
+"""HTTP/1.1 on one connection: a stored page is answered as soon as its request's head is read, before ASGI.
+
+What uvicorn does for any other request, which goes to the door as an ASGI application. Beyond uvicorn's own, what
+one connection may ask of the process is bounded here: bytes of a head, requests in a row, bytes of a body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
+
+if TYPE_CHECKING:
+    from broadsheet.delivery.front import Front
+
+__all__ = ["Protocol", "State"]
+
+# A head may have so many bytes and lines, and so may what follows a body.
+HEAD_BYTES, HEAD_LINES = 64 << 10, 128
+# So many requests may wait for their answers on one connection.
+IN_A_ROW = 32
+# Bytes of a body: for those who sign in to send pictures and films, and for everybody.
+BODY_BESIDE, BODY = 1 << 30, 1 << 20
+# So many of a second's answers are kept as they went out: what all the world asks for is put together once.
+WHOLE = 64
+
+
+class State(ServerState):
+    """What all connections of a process share. `end` is the end of each head that is sent, with this second's date."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Seconds on a clock of the process's own, which those who only need to know it roughly need not ask.
+        self.now = 0
+        self.end = b"\r\n"
+        # Answers of this second, by their heads.
+        self.whole: dict[bytes, bytes] = {}
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection. Of a pipelined request nothing is answered before those ahead of it are."""
+
+    server_state: State
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.front = cast("Front", config.app)
+        self._beside = tuple(path.encode() for path in self.front.beside)
+        # When something was heard last, when the head in hand began, when bytes last went out; by the state's clock.
+        self.heard = self.began = self.moved = self.server_state.now
+        # Bytes that wait to go out, as they were counted last.
+        self.waiting = 0
+        # Bytes since the last that were of use, and those of the body in hand.
+        self._unused = self._length = 0
+        self.in_head = False
+        # Whether the message in hand is for the cycle in hand, and not one that has its answer already.
+        self._is_open = False
+
+    # ---- reading ----------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = self.server_state.now
+        self._unused += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # There is nothing to change over to. It has its answer, and what follows is not read.
+            self._last()
+        except httptools.HttpParserCallbackError as error:
+            # Raised by one of the methods below: an address that is none, or a fault of ours.
+            cause = error.__context__ or error
+            if not isinstance(cause, (httptools.HttpParserInvalidURLError, UnicodeDecodeError)):
+                self.logger.error("delivery: a request could not be read", exc_info=cause)  # noqa: TRY400
+            self._misread()
+        except httptools.HttpParserError:
+            self._misread()
+        else:
+            if self._unused > HEAD_BYTES:
+                self._refuse(431)
+
+    def on_message_begin(self) -> None:
+        self.began = self.server_state.now
+        self.in_head, self.expect_100_continue = True, False
+        self._unused = self._length = 0
+        self.url = b""
+        self.headers = []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What stands behind a body is of no use to anybody here.
+        if self.in_head:
+            self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        self.in_head = self._is_open = False
+        cycle, url = self.cycle, self.url
+        if (
+            (cycle is None or cycle.response_complete)
+            and b"?" not in url
+            and b"%" not in url
+            and b"#" not in url
+            and not self.flow.write_paused
+        ):
+            headers = dict(self.headers)
+            if len(headers) == len(self.headers) and self._give(url, headers):
+                return
+        if not self.transport.is_closing():
+            self._ask()
+
+    def on_body(self, body: bytes) -> None:
+        self._unused = 0
+        if not self._is_open:
+            return
+        self._length += len(body)
+        if self._length > self._longest(self.url):
+            self._refuse(413)
+            return
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._unused = 0
+        if self._is_open:
+            super().on_message_complete()
+
+    # ---- answering --------------------------------------------------------------------------------------------
+
+    def _give(self, url: bytes, headers: dict[bytes, bytes]) -> bool:
+        """Answers for a page that is at hand. False where it is not, or where this is no plain request for it."""
+        parser, state = self.parser, self.server_state
+        method = parser.get_method()
+        if (
+            (method != b"GET" and method != b"HEAD")  # noqa: PLR1714 (twice as quick)
+            or parser.should_upgrade()
+            or b"content-length" in headers
+            or b"transfer-encoding" in headers
+        ):
+            return False
+        given = self.front.at_hand(url.decode("latin-1"), headers)
+        if given is None:
+            return False
+        head, body = given
+        stays = parser.should_keep_alive() and parser.get_http_version() != "1.0"
+        end = state.end if stays else b"connection: close\r\n" + state.end
+        if stays and method == b"GET":
+            whole = state.whole.get(head)
+            if whole is None:
+                whole = head + end + body
+                if len(state.whole) < WHOLE:
+                    state.whole[head] = whole
+            self.transport.write(whole)
+        else:
+            self.transport.write(head + end + (body if method == b"GET" else b""))
+        if not stays:
+            self.transport.close()
+        return True
+
+    def _ask(self) -> None:
+        """The request for the application, or its refusal."""
+        url, headers = self.url, self.headers
+        hosts = sum(name == b"host" for name, _value in headers)
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            # RFC 9112, section 3.2.
+            self._refuse(400)
+            return
+        if len(headers) > HEAD_LINES or sum(len(name) + len(value) for name, value in headers) > HEAD_BYTES:
+            self._refuse(431)
+            return
+        if len(self.pipeline) >= IN_A_ROW:
+            self._refuse(503)
+            return
+        length = next((value for name, value in headers if name == b"content-length"), b"0")
+        if int(length) > self._longest(url):
+            self._refuse(413)
+            return
+        super().on_message_begin()
+        self.url = url
+        self.scope["headers"] = self.headers = headers
+        self.expect_100_continue = any(
+            name == b"expect" and value.lower() == b"100-continue" for name, value in headers
+        )
+        super().on_headers_complete()
+        self._is_open = True
+
+    def on_response_complete(self) -> None:
+        """The next of those that wait. Whether the connection stays is looked at once a second for all of them."""
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+
+    def _longest(self, url: bytes) -> int:
+        return BODY_BESIDE if url.startswith(self._beside) else BODY
+
+    # ---- refusing ---------------------------------------------------------------------------------------------
+
+    def _misread(self) -> None:
+        """What came is not HTTP. Whoever is being answered meanwhile gets to the end of it."""
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete and not cycle.more_body:
+            self._last()
+        else:
+            self._refuse(400)
+
+    def _last(self) -> None:
+        """No more is read here, and the connection ends with the answer that is being given."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+            return
+        self.pipeline.clear()
+        self.cycle.keep_alive = False
+        self.flow.pause_reading()
+
+    def _refuse(self, status: int) -> None:
+        """Ends the connection, and says why, unless it is in the middle of saying something else."""
+        self._is_open = False
+        if self.transport.is_closing():
+            return
+        cycle = self.cycle
+        if not self.pipeline and (cycle is None or cycle.response_complete or not cycle.response_started):
+            said = STATUS_LINE[status].split(b" ", 1)[1].strip() + b"\n"
+            self.transport.write(
+                STATUS_LINE[status] + b"content-type: text/plain; charset=utf-8\r\ncache-control: no-store\r\n"
+                b"connection: close\r\ncontent-length: " + str(len(said)).encode() + b"\r\n"
+                + self.server_state.end + said
+            )  # fmt: skip
+        self.transport.close()
