@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
-from broadsheet.delivery.fragments import fragment, rests_on, rests_on_stretch
+from broadsheet.delivery.fragments import fragment, is_held, rests_on, rests_on_stretch
 from broadsheet.delivery.tags import END, START, key, uses, uses_stretch
 from broadsheet.reading import paging, times
 from broadsheet.reading.paging import Key
@@ -95,6 +96,24 @@ def _kept(name: str, before: Key | None, size: int, take: Callable[[], Stretch])
     return fragment(("stretch", name, before, size), make, silent=True)
 
 
+def _rows(found: Iterable[tuple[int, datetime]]) -> list[Story]:
+    """Public stories in this order, given by key and moment of publication; one query for those not at hand."""
+    keys = [("row", *one) for one in found]
+    wanted = {key[1] for key in keys if not is_held(key)}
+    read = _read(wanted) if wanted else {}
+
+    def make(number: int) -> Story | None:
+        rests_on(*changes.faces("story", number))
+        return read.get(number) if number in wanted else _read([number]).get(number)
+
+    stories = (fragment(key, partial(make, key[1]), silent=True) for key in keys)
+    return [story for story in stories if story is not None]
+
+
+def _read(keys: Iterable[int]) -> dict[int, Story]:
+    return Story.objects.live().cards().in_bulk(keys)
+
+
 def _take(asked: QuerySet[Story], name: str, before: Key | None, size: int) -> Stretch:
     size = size or PAGE
     if before:
@@ -102,7 +121,8 @@ def _take(asked: QuerySet[Story], name: str, before: Key | None, size: int) -> S
         asked = asked.filter(published_at__lte=before.moment).exclude(
             published_at=before.moment, pk__gte=before.number
         )
-    return _cut(list(asked.order_by("-published_at", "-pk")[: size + 1]), size, name, before)
+    found = asked.order_by("-published_at", "-pk").values_list("pk", "published_at")[: size + 1]
+    return _cut(_rows(found), size, name, before)
 
 
 def _through(rows: QuerySet[Any], name: str, before: Key | None, size: int) -> Stretch:
@@ -113,14 +133,13 @@ def _through(rows: QuerySet[Any], name: str, before: Key | None, size: int) -> S
         rows = rows.filter(published_at__lte=before.moment).exclude(
             published_at=before.moment, story__gte=before.number
         )
-    keys = list(rows.order_by("-published_at", "-story").values_list("story_id", flat=True)[: size + 1])
-    stories = Story.objects.live().cards().in_bulk(keys)
-    return _cut([stories[one] for one in keys if one in stories], size, name, before)
+    found = rows.order_by("-published_at", "-story").values_list("story_id", "published_at")[: size + 1]
+    return _cut(_rows(found), size, name, before)
 
 
 def latest(visit: Visit, before: Key | None = None, size: int = 0) -> Stretch:
     """Everything of the edition."""
-    name, asked = f"latest:{visit.locale_id}", Story.objects.live().cards()
+    name, asked = f"latest:{visit.locale_id}", Story.objects.live()
     return _kept(
         name, before, size, lambda: _take(asked.filter(locale_id=visit.locale_id), name, before, size)
     )
@@ -134,7 +153,7 @@ def of_section(section: Section, before: Key | None = None, size: int = 0) -> St
 
     def take() -> Stretch:
         rests_on(*members)
-        return _take(Story.objects.live().cards().filter(**where), name, before, size)
+        return _take(Story.objects.live().filter(**where), name, before, size)
 
     return _kept(name, before, size, take)
 
@@ -153,17 +172,15 @@ def of_byline(byline: Byline, before: Key | None = None, size: int = 0) -> Stret
 
 def of_day(visit: Visit, day: date, before: Key | None = None, size: int = 0) -> Stretch:
     """Those whose address has that day."""
-    asked = Story.objects.live().cards().filter(locale_id=visit.locale_id, published_on=day)
+    asked = Story.objects.live().filter(locale_id=visit.locale_id, published_on=day)
     return _take(asked, changes.day_list(visit.locale_id, day), before, size)
 
 
 def of_span(visit: Visit, first: date, after: date, before: Key | None = None, size: int = 0) -> Stretch:
     """Those published in the outlet's days from `first` up to, not including, `after`."""
     begin, end = times.day_span(first, after, visit.zone)
-    asked = (
-        Story.objects.live()
-        .cards()
-        .filter(locale_id=visit.locale_id, published_at__gte=begin, published_at__lt=end)
+    asked = Story.objects.live().filter(
+        locale_id=visit.locale_id, published_at__gte=begin, published_at__lt=end
     )
     name = changes.month_list if (after - first).days <= 31 else changes.year_list
     return _take(asked, name(visit.locale_id, first), before, size)

@@ -85,7 +85,7 @@ def test_a_feed_asks_as_much_for_three_as_for_one(client, write, ready, django_a
     for number in range(count):
         write(f"Story {number}", lead_photo=ready(f"p{number}"))
     client.get("/feed.rss")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/feed.rss")
 
 

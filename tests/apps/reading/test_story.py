@@ -167,7 +167,7 @@ def test_a_story_page_asks_as_much_for_three_things_as_for_one(
         topics=(paper.harbour,), body=[("photo", {"photo": one.lead_photo}) for one in others],
     )  # fmt: skip
     client.get(story.get_absolute_url())
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         client.get(story.get_absolute_url())
 
 
