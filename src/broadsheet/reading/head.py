@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
+from broadsheet.delivery.fragments import fragment
 from broadsheet.delivery.tags import uses
 from broadsheet.reading import meta
 from broadsheet.reading.cards import Link
@@ -97,14 +98,18 @@ def feeds_of(title: str, path: str) -> tuple[Feed, ...]:
 
 
 def policies(visit: Visit) -> dict[str, str]:
-    """The paths of the standing pages that say who we are and how we correct, in this edition. One query.
+    """The paths of the standing pages that say who we are and how we correct, in this edition. One query, or none.
 
     They are known by their slugs, in this language or in that of the page that they translate.
     """
-    uses(f"policies:{visit.locale_id}")
-    rows = StandingPage.objects.live().order_by("pk").values_list("locale_id", "slug", "translation_key")
-    ours = changes.policies(list(rows)).get(visit.locale_id, {})
+    ours = fragment(("policies", visit.locale_id), lambda: _policies(visit.locale_id))
     return {kind: addresses.page(visit.prefix, slug) for kind, slug in ours.items()}
+
+
+def _policies(locale: int) -> dict[str, str]:
+    uses(f"policies:{locale}")
+    rows = StandingPage.objects.live().order_by("pk").values_list("locale_id", "slug", "translation_key")
+    return changes.policies(list(rows)).get(locale, {})
 
 
 def whole_title(title: str, edition: Edition) -> str:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
 
+from django.utils import timezone
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from willow.registry import UnrecognisedOperationError
 
-from broadsheet.delivery.tags import uses
+from broadsheet.delivery.fragments import fragment, is_held, rests_on
+from broadsheet.delivery.tags import holds_until, uses
 from broadsheet.stories import changes
 from broadsheet.stories.models import Photo, PhotoRendition
 
 log = logging.getLogger(__name__)
+
+# A photo whose file could not be read is tried again after this time, by the next page that shows it.
+AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Shape:
     jpeg: str
     sizes: str
 
-    @property
+    @cached_property
     def specs(self) -> tuple[str, ...]:
         return (
             *(f"{rule}|format-webp|webpquality-72" for rule in self.webp),
@@ -85,28 +92,28 @@ def _kind(rendition: PhotoRendition) -> str:
     return "webp" if "format-webp" in rendition.filter_spec else "jpeg"
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A photo in a shape as its file gives it, and the photo's own words. `src` is empty where there is no file."""
+
+    words: Mapping[str, str]
+    webp: str = ""
+    src: str = ""
+    width: int = 0
+    height: int = 0
+    large: str = ""
+
+
 class Album:
-    """The photos of one page with their renditions, read at once: two queries, however many photos."""
+    """The photos of one page. Those that are not at hand are read at once: two queries, however many photos."""
 
     def __init__(self, wanted: Iterable[tuple[int | None, Shape]]) -> None:
         """`wanted` are keys of photos, each with the shape it is needed in; None among the keys is passed over."""
-        self._shapes: dict[int, set[Shape]] = {}
-        for key, shape in wanted:
-            if key:
-                self._shapes.setdefault(key, set()).add(replace(shape, name="", sizes=""))
-        specs = sorted({spec for shapes in self._shapes.values() for shape in shapes for spec in shape.specs})
-        photos = Photo.objects.filter(pk__in=self._shapes).prefetch_renditions(*specs) if specs else ()
+        missing = [(key, shape) for key, shape in wanted if key and not is_held(_key(key, shape))]
+        specs = sorted({spec for _one, shape in missing for spec in shape.specs})
+        keys = {key for key, _shape in missing}
+        photos = Photo.objects.filter(pk__in=keys).prefetch_renditions(*specs) if keys else ()
         self._photos: dict[int, Photo] = {photo.pk: photo for photo in photos}
-        self._made: dict[int, Mapping[str, PhotoRendition]] = {}
-
-    def photo(self, key: int | None) -> Photo | None:
-        return self._photos.get(key) if key else None
-
-    def _renditions(self, photo: Photo) -> Mapping[str, PhotoRendition]:
-        if photo.pk not in self._made:
-            specs = sorted({spec for shape in self._shapes[photo.pk] for spec in shape.specs})
-            self._made[photo.pk] = _renditions(photo, specs)
-        return self._made[photo.pk]
 
     def picture(
         self,
@@ -123,37 +130,61 @@ class Album:
 
         Of the words only those in `words` are given, since a page depends on what it is given.
         """
-        photo = self.photo(key)
-        if photo is None:
+        made = fragment(_key(key, shape), lambda: self._make(key, shape), silent=True) if key else None
+        if key is None or made is None:
             return None
         # Only what is cut out depends on what must stay in the picture.
         cut = any(spec.startswith("fill-") for spec in shape.specs)
-        uses(*changes.fields("photo", photo.pk, "file", *(["focus"] if cut else [])))
-        made = self._renditions(photo)
-        ours = [made[spec] for spec in shape.specs if spec in made]
-        if not ours:
+        uses(*changes.fields("photo", key, "file", *(["focus"] if cut else [])))
+        if not made.src:
             return None
+
+        def word(name: str, given: str) -> str:
+            if name not in words or given:
+                return given if name in words else ""
+            uses(*changes.fields("photo", key, name))
+            return made.words[name]
+
+        return Picture(
+            webp=made.webp,
+            src=made.src,
+            width=made.width,
+            height=made.height,
+            sizes=shape.sizes,
+            alt=word("alt", alt),
+            caption=word("caption", caption),
+            credit=word("credit", credit),
+            large=made.large,
+            eager=eager,
+        )
+
+    def _make(self, key: int, shape: Shape) -> _Made | None:
+        rests_on(*changes.fields("photo", key, "file", "focus", "alt", "caption", "credit"))
+        photo = self._photos.get(key) or Photo.objects.filter(pk=key).first()
+        if photo is None:
+            return None
+        words = {"alt": photo.description, "caption": photo.caption, "credit": photo.credit}
+        found = _renditions(photo, shape.specs)
+        ours = [found[spec] for spec in shape.specs if spec in found]
+        if len(ours) < len(shape.specs):
+            # The file may be there again.
+            holds_until(timezone.now() + AGAIN)
+        if not ours:
+            return _Made(words)
         fallback = ours[-1]
         webp = {one.width: one.url for one in ours if _kind(one) == "webp"}
-        return Picture(
+        return _Made(
+            words,
             webp=", ".join(f"{url} {width}w" for width, url in sorted(webp.items())),
             src=fallback.url,
             width=fallback.width,
             height=fallback.height,
-            sizes=shape.sizes,
-            alt=_word(photo, "alt", alt, photo.description, words),
-            caption=_word(photo, "caption", caption, photo.caption, words),
-            credit=_word(photo, "credit", credit, photo.credit, words),
             large=webp[max(webp)] if webp else fallback.url,
-            eager=eager,
         )
 
 
-def _word(photo: Photo, name: str, given: str, own: str, words: frozenset[str]) -> str:
-    if name not in words or given:
-        return given if name in words else ""
-    uses(*changes.fields("photo", photo.pk, name))
-    return own
+def _key(key: int, shape: Shape) -> Hashable:
+    return "photo", key, shape.specs
 
 
 def _renditions(photo: Photo, specs: Iterable[str]) -> Mapping[str, PhotoRendition]:
