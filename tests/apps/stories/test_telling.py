@@ -34,6 +34,7 @@ def test_a_publication_is_one_entry_with_paths_to_warm(paper, write, told):
     assert f"story:{story.pk}" in entry.touched.tags
     assert (f"section:{paper.city.pk}", key(story.published_at, story.pk)) in entry.touched.points
     assert {story.get_absolute_url(), "/", "/section/city", "/latest", "/feed.rss"} < set(entry.warm)
+    assert {paper.person.path(""), "/news-sitemap.xml"} < set(entry.warm)
 
 
 def test_a_draft_is_not_told(paper, write, told):

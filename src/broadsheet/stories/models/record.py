@@ -11,9 +11,11 @@ from broadsheet.delivery.tags import key
 from broadsheet.stories import addresses
 from broadsheet.stories.blocks import FEED_BLOCKS
 from broadsheet.stories.changes import Record
+from broadsheet.stories.models.byline import Byline
 from broadsheet.stories.models.outlet import Edition, Outlet
 from broadsheet.stories.models.section import Section
 from broadsheet.stories.models.streams import digest
+from broadsheet.stories.models.topic import Topic
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -130,10 +132,19 @@ def warm(*records: Record | None) -> list[str]:
             continue
         edition = Edition.objects.select_related("locale").filter(locale=one.locale).first()
         prefix = edition.prefix if edition else ""
-        slugs = Section.objects.filter(pk__in=filter(None, (one.section, one.top_section)))
-        sections = [addresses.section(prefix, slug) for slug in slugs.values_list("slug", flat=True)]
+        sections = [
+            addresses.section(prefix, slug) for slug in _slugs(Section, (one.section, one.top_section))
+        ]
         front = addresses.front(prefix)
         lists = [front, *sections]
         found += [one.path, *lists, addresses.latest(prefix)]
+        found += [addresses.topic(prefix, slug) for slug in _slugs(Topic, one.topics)]
+        found += [addresses.byline(prefix, slug) for slug in _slugs(Byline, one.bylines)]
+        found += [f"{prefix}/news-sitemap.xml"]
         found += [addresses.feed(path, kind) for path in lists for kind in ("rss", "atom", "json")]
     return list(dict.fromkeys(found))
+
+
+def _slugs(model: type[Section | Topic | Byline], keys: Iterable[int | None]) -> list[str]:
+    wanted = [key for key in keys if key]
+    return list(model.objects.filter(pk__in=wanted).values_list("slug", flat=True)) if wanted else []
