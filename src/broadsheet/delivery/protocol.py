@@ -25,8 +25,9 @@ HEAD_BYTES, HEAD_LINES = 64 << 10, 128
 IN_A_ROW = 32
 # Bytes of a body: for those who sign in to send pictures and films, and for everybody.
 BODY_BESIDE, BODY = 1 << 30, 1 << 20
-# So many of a second's answers are kept as they went out: what all the world asks for is put together once.
-WHOLE = 64
+# So many of a second's answers, of so many bytes, are kept as they went out: what all the world asks for is put
+# together once.
+WHOLE, WHOLE_BYTES = 64, 256 << 10
 
 
 class State(ServerState):
@@ -65,6 +66,8 @@ class Protocol(HttpToolsProtocol):
         self.in_head = False
         # Whether the message in hand is for the cycle in hand, and not one that has its answer already.
         self._is_open = False
+        # Whether nothing that is sent from now on is read.
+        self._is_over = False
 
     # ---- reading ----------------------------------------------------------------------------------------------
 
@@ -81,16 +84,16 @@ class Protocol(HttpToolsProtocol):
             cause = error.__context__ or error
             if not isinstance(cause, (httptools.HttpParserInvalidURLError, UnicodeDecodeError)):
                 self.logger.error("delivery: a request could not be read", exc_info=cause)  # noqa: TRY400
-            self._misread()
+            self._refuse(400)
         except httptools.HttpParserError:
-            self._misread()
+            self._refuse(400)
         else:
             if self._unused > HEAD_BYTES:
                 self._refuse(431)
 
     def on_message_begin(self) -> None:
         self.began = self.server_state.now
-        self.in_head, self.expect_100_continue = True, False
+        self.in_head, self.expect_100_continue, self._is_open = True, False, False
         self._unused = self._length = 0
         self.url = b""
         self.headers = []
@@ -101,7 +104,9 @@ class Protocol(HttpToolsProtocol):
             self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        self.in_head = self._is_open = False
+        self.in_head = False
+        if self._is_over or self.transport.is_closing():
+            return
         cycle, url = self.cycle, self.url
         if (
             (cycle is None or cycle.response_complete)
@@ -113,8 +118,7 @@ class Protocol(HttpToolsProtocol):
             headers = dict(self.headers)
             if len(headers) == len(self.headers) and self._give(url, headers):
                 return
-        if not self.transport.is_closing():
-            self._ask()
+        self._ask()
 
     def on_body(self, body: bytes) -> None:
         self._unused = 0
@@ -130,6 +134,7 @@ class Protocol(HttpToolsProtocol):
         self._unused = 0
         if self._is_open:
             super().on_message_complete()
+        self._is_open = False
 
     # ---- answering --------------------------------------------------------------------------------------------
 
@@ -154,7 +159,7 @@ class Protocol(HttpToolsProtocol):
             whole = state.whole.get(head)
             if whole is None:
                 whole = head + end + body
-                if len(state.whole) < WHOLE:
+                if len(state.whole) < WHOLE and len(body) <= WHOLE_BYTES:
                     state.whole[head] = whole
             self.transport.write(whole)
         else:
@@ -192,6 +197,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """The next of those that wait. Whether the connection stays is looked at once a second for all of them."""
+        self.heard = self.server_state.now
         if self.transport.is_closing():
             return
         self.flow.resume_reading()
@@ -203,30 +209,26 @@ class Protocol(HttpToolsProtocol):
 
     # ---- refusing ---------------------------------------------------------------------------------------------
 
-    def _misread(self) -> None:
-        """What came is not HTTP. Whoever is being answered meanwhile gets to the end of it."""
-        cycle = self.cycle
-        if cycle is not None and not cycle.response_complete and not cycle.more_body:
-            self._last()
-        else:
-            self._refuse(400)
-
     def _last(self) -> None:
-        """No more is read here, and the connection ends with the answer that is being given."""
+        """No more is read here, and the connection ends with the last of the answers that are being given."""
+        self._is_over = True
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()
-            return
-        self.pipeline.clear()
-        self.cycle.keep_alive = False
-        self.flow.pause_reading()
+        else:
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
 
     def _refuse(self, status: int) -> None:
-        """Ends the connection, and says why, unless it is in the middle of saying something else."""
+        """Ends the connection, and says why; after the answers to what came before, which is not to blame, nothing."""
+        cycle, is_its_own = self.cycle, self._is_open
         self._is_open = False
         if self.transport.is_closing():
             return
-        cycle = self.cycle
-        if not self.pipeline and (cycle is None or cycle.response_complete or not cycle.response_started):
+        busy = cycle is not None and not cycle.response_complete
+        if busy and not is_its_own:
+            self._last()
+            return
+        if cycle is None or not busy or not (cycle.response_started or self.pipeline):
             said = STATUS_LINE[status].split(b" ", 1)[1].strip() + b"\n"
             self.transport.write(
                 STATUS_LINE[status] + b"content-type: text/plain; charset=utf-8\r\ncache-control: no-store\r\n"
