@@ -12,14 +12,15 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import inf
 from typing import Any, TypeVar
 
 from broadsheet.delivery.node import Node, Standing
 from broadsheet.delivery.shelf import Shelf
-from broadsheet.delivery.tags import Used, collecting, said, uses, uses_stretch
+from broadsheet.delivery.tags import Used, collecting, holds_until, said, uses, uses_stretch
 
-__all__ = ["Fragments", "fragment", "is_held", "rests_on", "rests_on_stretch", "using"]
+__all__ = ["Fragments", "fragment", "is_held", "rests_on", "rests_on_stretch", "rests_until", "using"]
 
 T = TypeVar("T")
 
@@ -126,6 +127,11 @@ def rests_on(*tags: str) -> None:
 def rests_on_stretch(name: str, low: str, high: str) -> None:
     """As `rests_on`, of a list."""
     uses_stretch(name, low, high)
+
+
+def rests_until(moment: datetime) -> None:
+    """As `rests_on`: at this aware moment a silent fragment is to be made again."""
+    holds_until(moment)
 
 
 def is_held(key: Hashable) -> bool:

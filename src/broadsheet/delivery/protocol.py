@@ -77,7 +77,7 @@ class Protocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # There is nothing to change over to. It has its answer, and what follows is not read.
+            # There is nothing to change over to. It is answered, and what follows is not read.
             self._last()
         except httptools.HttpParserCallbackError as error:
             # Raised by one of the methods below: an address that is none, or a fault of ours.
@@ -144,7 +144,6 @@ class Protocol(HttpToolsProtocol):
         method = parser.get_method()
         if (
             (method != b"GET" and method != b"HEAD")  # noqa: PLR1714 (twice as quick)
-            or parser.should_upgrade()
             or b"content-length" in headers
             or b"transfer-encoding" in headers
         ):

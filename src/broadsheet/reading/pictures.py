@@ -13,8 +13,8 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from willow.registry import UnrecognisedOperationError
 
-from broadsheet.delivery.fragments import fragment, is_held, rests_on
-from broadsheet.delivery.tags import holds_until, uses
+from broadsheet.delivery.fragments import fragment, is_held, rests_on, rests_until
+from broadsheet.delivery.tags import uses
 from broadsheet.stories import changes
 from broadsheet.stories.models import Photo, PhotoRendition
 
@@ -168,7 +168,7 @@ class Album:
         ours = [found[spec] for spec in shape.specs if spec in found]
         if len(ours) < len(shape.specs):
             # The file may be there again.
-            holds_until(timezone.now() + AGAIN)
+            rests_until(timezone.now() + AGAIN)
         if not ours:
             return _Made(words)
         fallback = ours[-1]

@@ -1,5 +1,11 @@
-import pytest
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
+import time_machine
+
+from broadsheet.delivery.fragments import Fragments, using
+from broadsheet.delivery.node import Node
 from broadsheet.reading import pictures
 from broadsheet.reading.pictures import Album
 from broadsheet.reading.tasks import renditions
@@ -37,6 +43,27 @@ def test_words_of_a_story_go_before_the_photos_own(photo):
     other = album.picture(made.pk, pictures.CARD, alt="A", caption="B", credit="C")
     assert (other.alt, other.caption, other.credit) == ("A", "B", "C")
     assert album.picture(None, pictures.CARD) is None
+
+
+def test_a_photo_whose_file_is_gone_is_tried_again_and_a_photo_at_hand_is_not_read(
+    photo, tmp_path, django_assert_num_queries
+):
+    made, node = photo(), Node(tmp_path / "node")
+    node.begin(0, "mark", instead_of=None)
+    file, aside = Path(made.file.path), tmp_path / "aside"
+
+    def shown():
+        return Album([(made.pk, pictures.PORTRAIT)]).picture(made.pk, pictures.PORTRAIT)
+
+    with time_machine.travel(datetime(2026, 11, 24, tzinfo=UTC), tick=False) as now, using(Fragments(node)):
+        file.rename(aside)
+        assert shown() is None
+        aside.rename(file)
+        assert shown() is None
+        now.shift(pictures.AGAIN)
+        assert shown() is not None
+        with django_assert_num_queries(0):
+            assert shown() is not None
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -149,7 +149,7 @@ def conversations(draw):
     asked.append(
         get(
             draw(paths),
-            *draw(st.sampled_from([(), (b"Connection: close",)])),
+            *draw(st.sampled_from([(), (b"Connection: close",), (b"Connection: keep-alive",)])),
             version=draw(st.sampled_from([b"HTTP/1.1", b"HTTP/1.0"])),
         )
     )
@@ -262,6 +262,19 @@ def test_a_get_with_a_body_or_an_upgrade_goes_to_the_application_and_an_upgrade_
     assert [body for _status, _headers, body in with_body] == [FRONT, FRONT]
     assert len(upgraded) == 1
     assert ended
+
+
+def test_what_is_quoted_in_an_address_is_not_mixed_up_with_what_is_not(reader, site):
+    site.pages["/a?b"] = 200, [(b"content-type", b"text/plain")], b"question" * 99, ["a"]
+    site.pages["/%41"] = 200, [(b"content-type", b"text/plain")], b"percent" * 99, ["b"]
+
+    async def talk():
+        return await said(
+            reader.front, *[get(one) for one in (b"/a%3Fb", b"/a?b", b"/%2541", b"/%41", b"/#", b"/")]
+        )
+
+    bodies = [body for _status, _headers, body in run(talk())]
+    assert bodies == [b"question" * 99, b"nothing", b"percent" * 99, b"nothing", FRONT, FRONT]
 
 
 def test_a_body_in_chunks_is_bounded_and_what_stands_behind_it_too(open_door, node, monkeypatch):
