@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import resource
 import socket
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.config import Config
 from uvicorn.server import Server as Uvicorn
@@ -52,6 +53,59 @@ class Server(Uvicorn):
         )
         self.most = most
         self.state = self.server_state = State()
+        # Connections that are being made ready; a task that nobody holds may vanish.
+        self.opening: set[asyncio.Task[Any]] = set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """One connection at a time, and what came over the others first: so whoever has less to do takes more.
+
+        All web processes listen at one socket. By the loop's own way whichever wakes first takes all that wait.
+        """
+        self.servers = []
+        for one in sockets or ():
+            one.settimeout(0)
+            self._listen(one)
+        self.started = True
+
+    def _listen(self, listening: socket.socket) -> None:
+        asyncio.get_running_loop().add_reader(listening, self._accept, listening)
+
+    def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            connection, _address = listening.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            # Another process was quicker, or whoever asked has gone.
+            return
+        except OSError:
+            # No file is left for it. Others may have one, and here one may be free soon.
+            loop.remove_reader(listening)
+            loop.call_later(1, self._listen_again, listening)
+            return
+        connection.settimeout(0)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opening = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
+        self.opening.add(opening)
+        opening.add_done_callback(self._opened)
+
+    def _listen_again(self, listening: socket.socket) -> None:
+        if not self.should_exit:
+            self._listen(listening)
+
+    def _opened(self, opening: asyncio.Task[Any]) -> None:
+        self.opening.discard(opening)
+        # Whoever has gone already is no news.
+        if not opening.cancelled():
+            opening.exception()
+
+    def _protocol(self) -> Protocol:
+        return Protocol(self.config, self.state, {})
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes no more connections, and waits for those that are there."""
+        for one in sockets or ():
+            asyncio.get_running_loop().remove_reader(one)
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second."""

@@ -1,9 +1,11 @@
 """HTTP on one connection: the same answers as by uvicorn's own protocol, in order, within bounds."""
 
 import asyncio
+import errno
 import gzip
 import logging
 import re
+import socket
 from contextlib import asynccontextmanager
 
 import pytest
@@ -515,3 +517,45 @@ def test_a_fault_of_ours_is_logged_and_one_of_the_asker_is_not(reader, monkeypat
     assert run(talk(get())) == [400]
     assert re.search("could not be read", caplog.text)
     assert "TypeError" in caplog.text
+
+
+# ---- listening --------------------------------------------------------------------------------------------------
+
+
+class Listening(socket.socket):
+    """A socket for which the system had no file left, as often as it says."""
+
+    full = 0
+
+    def accept(self):
+        if self.full:
+            self.full -= 1
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+@pytest.mark.parametrize("full", [0, 1])
+@pytest.mark.enable_socket
+def test_a_server_takes_connections_as_soon_as_it_can_and_lets_them_go_at_its_end(reader, full):
+    async def talk():
+        server = Server(reader.front, most=4)
+        server.config.load()
+        server.lifespan = server.config.lifespan_class(server.config)
+        with Listening() as listening:
+            listening.full = full
+            listening.bind(("127.0.0.1", 0))
+            listening.listen()
+            await server.startup([listening])
+            coming, going = await asyncio.open_connection(*listening.getsockname())
+            going.write(get() * 2)
+            head = await asyncio.wait_for(coming.readuntil(b"\r\n\r\n"), 10)
+            await server.shutdown([listening])
+            rest = await asyncio.wait_for(coming.read(), 10)
+            going.close()
+        return head, rest, server.opening, server.state.connections
+
+    head, rest, opening, connections = run(talk())
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert rest.count(FRONT) == 2
+    assert not opening
+    assert not connections

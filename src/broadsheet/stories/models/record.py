@@ -141,7 +141,8 @@ def warm(*records: Record | None) -> list[str]:
         found += [addresses.topic(prefix, slug) for slug in _slugs(Topic, one.topics)]
         found += [addresses.byline(prefix, slug) for slug in _slugs(Byline, one.bylines)]
         found += [f"{prefix}/news-sitemap.xml"]
-        found += [addresses.feed(path, kind) for path in lists for kind in ("rss", "atom", "json")]
+        found += [addresses.feed(path, "rss") for path in lists]
+        found += [addresses.feed(front, kind) for kind in ("atom", "json")]
     return list(dict.fromkeys(found))
 
 
