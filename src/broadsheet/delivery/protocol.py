@@ -146,6 +146,7 @@ class Protocol(HttpToolsProtocol):
             (method != b"GET" and method != b"HEAD")  # noqa: PLR1714 (twice as quick)
             or b"content-length" in headers
             or b"transfer-encoding" in headers
+            or b"upgrade" in headers
         ):
             return False
         given = self.front.at_hand(url.decode("latin-1"), headers)
@@ -181,9 +182,22 @@ class Protocol(HttpToolsProtocol):
         if len(self.pipeline) >= IN_A_ROW:
             self._refuse(503)
             return
-        length = next((value for name, value in headers if name == b"content-length"), b"0")
-        if int(length) > self._longest(url):
+        # As many digits as the parser lets through; before them there may be any number of zeros.
+        length = int(
+            next((value for name, value in headers if name == b"content-length"), b"0").strip()[-20:]
+        )
+        if length > self._longest(url):
             self._refuse(413)
+            return
+        if self.parser.should_upgrade() and (
+            length or any(name == b"transfer-encoding" for name, _ in headers)
+        ):
+            # The parser takes what follows for something else, and the body would seem to be empty.
+            self._refuse(501)
+            return
+        if not url.startswith(b"/") and httptools.parse_url(url).path is None:
+            # A host, and nothing of it.
+            self._refuse(400)
             return
         super().on_message_begin()
         self.url = url
@@ -224,14 +238,26 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         busy = cycle is not None and not cycle.response_complete
-        if busy and not is_its_own:
+        if busy and is_its_own and self.pipeline:
+            # It is the last that waits.
+            self.pipeline[0] = cycle, self._end
+        if busy and (not is_its_own or self.pipeline):
             self._last()
             return
-        if cycle is None or not busy or not (cycle.response_started or self.pipeline):
+        if not is_its_own or not cycle.response_started:
             said = STATUS_LINE[status].split(b" ", 1)[1].strip() + b"\n"
             self.transport.write(
                 STATUS_LINE[status] + b"content-type: text/plain; charset=utf-8\r\ncache-control: no-store\r\n"
                 b"connection: close\r\ncontent-length: " + str(len(said)).encode() + b"\r\n"
                 + self.server_state.end + said
             )  # fmt: skip
+        if is_its_own:
+            # The end is told only when all that waits to go out is taken.
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self.transport.close()
+
+    async def _end(self, _scope: object, _receive: object, _send: object) -> None:
+        """In the application's stead, where a request turned out to be none before its turn came."""
+        self.cycle.disconnected = True
         self.transport.close()
