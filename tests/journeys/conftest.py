@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +30,13 @@ def browser():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def _let_end():
+    """Until the served paper's threads have ended: one that outlives its server may not close its connection."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end and any("process_request" in one.name for one in threading.enumerate()):
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def arrive(browser):
     """`arrive(**options)` is a profile of its own; errors of a page's scripts fail the journey."""
@@ -44,6 +53,7 @@ def arrive(browser):
     yield _arrive
     for profile in profiles:
         profile.close()
+    _let_end()
     assert errors == []
 
 

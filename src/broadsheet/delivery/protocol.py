@@ -210,7 +210,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """The next of those that wait. Whether the connection stays is looked at once a second for all of them."""
-        self.heard = self.server_state.now
+        # A head that has come in part has its time from now on.
+        self.heard = self.began = self.server_state.now
         if self.transport.is_closing():
             return
         self.flow.resume_reading()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import resource
 import socket
+import sys
+import termios
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.config import Config
@@ -130,19 +134,32 @@ class Server(Uvicorn):
 def _look_at(one: Protocol, now: int, kept: int) -> None:
     """Ends a connection whose time is over. `now` is by the state's clock, `kept` in seconds."""
     transport, cycle = one.transport, one.cycle
-    waiting = transport.get_write_buffer_size()
+    waiting = _untaken(transport)
     if waiting != one.waiting or not waiting:
         one.waiting, one.moved = waiting, now
     if now - one.moved > STALLED:
         transport.abort()
     elif cycle is not None and not cycle.response_complete:
-        if cycle.more_body and not one.flow.read_paused and now - one.heard > STALLED:
+        # Whoever waits to be asked for his body is not late with it.
+        is_due = cycle.more_body and not one.flow.read_paused and not cycle.waiting_for_100_continue
+        if is_due and now - one.heard > STALLED:
             transport.abort()
     elif one.in_head:
         if now - one.began > HEAD:
             transport.close()
     elif now - one.heard > kept:
         transport.close()
+
+
+def _untaken(transport: asyncio.Transport) -> int:
+    """Bytes that the other side has not taken. The system's are counted too: it takes more only by the megabyte."""
+    waiting = transport.get_write_buffer_size()
+    connection = transport.get_extra_info("socket") if waiting else None
+    if connection is not None:
+        with suppress(OSError, ValueError):
+            count = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4))
+            waiting += int.from_bytes(count, sys.byteorder)
+    return waiting
 
 
 def serve(front: Front, listening: socket.socket) -> None:
