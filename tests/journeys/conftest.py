@@ -18,8 +18,10 @@ def browser():
     """Chromium, or a skip where there is none. Its loop would make Django refuse to ask the database."""
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # As long as an action may take: machines that run tests have other work to do.
+    expect.set_options(timeout=20_000)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
