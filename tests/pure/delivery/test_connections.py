@@ -11,13 +11,16 @@ from collections import deque
 from contextlib import asynccontextmanager, contextmanager
 from itertools import pairwise
 
+import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.pure.delivery.conftest import change
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from broadsheet.delivery import protocol as bounds
+from broadsheet.delivery import server as times
 from broadsheet.delivery.protocol import Protocol, State
 from broadsheet.delivery.server import Server
 
@@ -850,3 +853,393 @@ def test_over_a_socket_a_reader_who_takes_nothing_holds_one_page_and_gets_all_wh
             return height
 
     assert run(slowly()) < len(huge) + (1 << 17)
+
+
+# ---- connections whose time is over -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(door):
+    return Server(door, most=8)
+
+
+def pass_time(server, seconds):
+    for _ in range(seconds):
+        server.state.now += 1
+        server._look_round()
+
+
+async def lives(server, wire, most):
+    """How many seconds it does, if nothing happens."""
+    for second in range(most):
+        if wire.closed:
+            return second
+        pass_time(server, 1)
+        await wire.turn(2)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds"),
+    [
+        (b"", times.KEPT),
+        (b"\r\n", times.KEPT),
+        (asking(b"/"), times.KEPT),
+        (asking(b"/own"), times.KEPT),
+        (asking(b"/none") + asking(b"/"), times.KEPT),
+        (posting(b"a"), times.KEPT),
+        (b"G", times.HEAD),
+        (b"GET / HTTP/1.1\r\nX: ", times.HEAD),
+        (asking(b"/") + b"GET", times.HEAD),
+        (posting(b"a") + b"GET / HTTP/1.1\r\n", times.HEAD),
+        (posting(b"aaaa")[:-1], times.STALLED),
+        (chunked(b"a"), times.STALLED),
+        (chunked(b"a") + b"0\r\nx: ", times.STALLED),
+        (asking(b"/") + chunked(), times.STALLED),
+        # That has its answer already.
+        (chunked(b"a", path=b"/early"), times.KEPT),
+    ],
+)
+def test_where_nothing_more_comes_a_connection_ends_in_its_time(door, server, sent, seconds):
+    async def silence():
+        wire = Wire(Protocol, door, state=server.state)
+        wire.send(sent)
+        await wire.settle() if seconds == times.KEPT else await wire.turn(200)
+        assert seconds < await lives(server, wire, 200) <= seconds + 2
+        await wire.settle()
+        assert not server.state.connections
+        assert not wire.late
+
+    run(silence())
+
+
+@pytest.mark.parametrize(
+    ("begin", "piece", "every", "ends"),
+    [
+        # A head has its time as a whole, however it comes.
+        (b"GET / HTTP/1.1\r\nX: ", b"a", 1, times.HEAD),
+        (b"GET /", b"a", 1, times.HEAD),
+        (posting(b"a" * 1000)[:-1000], b"a", times.STALLED - 1, None),
+        (chunked(), chunk(b"a"), times.STALLED - 1, None),
+        (b"", asking(b"/"), times.KEPT - 1, None),
+        (b"", asking(b"/none"), times.KEPT - 1, None),
+    ],
+)
+def test_what_comes_slowly_is_waited_for_if_it_is_no_head(door, server, begin, piece, every, ends):
+    async def slowly():
+        wire = Wire(Protocol, door, state=server.state)
+        wire.send(begin)
+        await wire.turn(50)
+        for second in range(500):
+            if second % every == 0 and not wire.closed:
+                wire.send(piece)
+                await wire.turn(50)
+            pass_time(server, 1)
+            if wire.closed:
+                assert ends is not None
+                assert ends < second + 1 <= ends + 2
+                break
+        else:
+            assert ends is None
+        wire.close()
+        await wire.settle()
+
+    run(slowly())
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        asking(b"/desk/slow"),
+        asking(b"/desk/slow") + asking(b"/") * 5,
+        asking(b"/desk/slow") + asking(b"/") + b"GET / HT",
+        # Its body is there, or not read yet, or not asked for.
+        posting(b"a" * 100, path=b"/desk/slow"),
+        posting(b"a" * 900_000, path=b"/desk/slow")[:100_000],
+        asking(b"/desk/slow") + posting(b"aaaa")[:-1],
+        asking(b"/desk/slow", b"Content-Length: 5", b"Expect: 100-continue", method=b"POST"),
+    ],
+)
+def test_a_request_that_the_application_takes_long_over_is_let(door, server, hold, sent):
+    async def long():
+        with hold("/desk/slow") as go:
+            wire = Wire(Protocol, door, state=server.state)
+            wire.send(sent)
+            await wire.turn(50)
+            assert await lives(server, wire, 400) is None
+            go()
+            await wire.turn(200)
+        assert bodies(wire)[0] == b"slow"
+        # And those behind it have their time from then on.
+        assert await lives(server, wire, 10) is None
+        wire.close()
+        await wire.settle()
+
+    run(long())
+
+
+@pytest.mark.parametrize("path", [b"/large", b"/desk/large"])
+def test_one_who_takes_nothing_of_his_answer_is_ended_and_one_who_takes_a_little_is_not(
+    door, echo, server, path
+):
+    echo.site.pages["/desk/large"] = echo.site.pages["/large"]
+
+    async def slowly():
+        wires = nothing, little = [Wire(Protocol, door, state=server.state, room=1000) for _ in range(2)]
+        for wire in wires:
+            wire.send(asking(path))
+            await wire.turn(50)
+        for second in range(times.STALLED * 5):
+            if second % (times.STALLED - 1) == 0:
+                little.take(1)
+            pass_time(server, 1)
+            await little.turn(2)
+            # The first look is what the others are counted from.
+            assert nothing.aborted == (second > times.STALLED), second
+            assert not little.aborted
+        little.take(1 << 20)
+        await little.settle()
+        # All of it, whatever became of the connection.
+        if path == b"/large":
+            assert bodies(little) == [LARGE]
+        little.close()
+        await little.settle()
+        assert not server.state.connections
+
+    run(slowly())
+
+
+def test_where_there_are_many_those_that_wait_go_sooner_and_those_that_are_busy_do_not(door, server, hold):
+    async def crowd():
+        with hold("/desk/slow") as go:
+            busy, taking, sending = (
+                Wire(Protocol, door, state=server.state, room=room) for room in (None, 1000, None)
+            )
+            busy.send(asking(b"/desk/slow"))
+            taking.send(asking(b"/large"))
+            sending.send(posting(b"a" * 100)[:-50])
+            idle = [Wire(Protocol, door, state=server.state) for _ in range(3)]
+            for wire in (busy, taking, sending, *idle):
+                await wire.turn(20)
+            # Six of eight are not many yet.
+            pass_time(server, times.KEPT_SHORT + 5)
+            assert not any(wire.closed for wire in idle)
+            late = Wire(Protocol, door, state=server.state)
+            pass_time(server, 1)
+            assert all(wire.closed for wire in idle)
+            assert not late.closed
+            await late.turn(5)
+            pass_time(server, times.KEPT_SHORT + 5)
+            # There are few again.
+            assert not late.closed
+            several = [Wire(Protocol, door, state=server.state) for _ in range(4)]
+            pass_time(server, times.KEPT_SHORT + 2)
+            assert all(wire.closed for wire in (late, *several))
+            assert not any(wire.closed for wire in (busy, sending))
+            assert not taking.aborted
+            go()
+            taking.take(1 << 20)
+            sending.send(b"a" * 50)
+            for wire in (busy, taking, sending):
+                await wire.settle()
+        return bodies(busy), bodies(taking), bodies(sending)
+
+    assert run(crowd()) == ([b"slow"], [LARGE], [b"POST " + b"a" * 100])
+
+
+@pytest.mark.enable_socket
+def test_over_a_socket_a_download_that_makes_progress_is_not_ended(open_door, node, echo):
+    """The system holds megabytes of an answer, and says nothing before a third of them is taken."""
+    huge = random.Random(2).randbytes(12_000_000)
+    echo.site.pages["/huge"] = 200, [(b"content-type", b"image/png")], huge, ["huge"]
+    reader = open_door(node, memory=32 << 20)
+    run(reader.get("/huge"))
+
+    async def slowly():
+        loop = asyncio.get_running_loop()
+        async with listening(reader.front) as (server, address):
+            with socket.socket() as taking:
+                taking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+                taking.setblocking(False)
+                await loop.sock_connect(taking, address)
+                await loop.sock_sendall(taking, asking(b"/huge"))
+                await until(lambda: any(one.flow.write_paused for one in server.state.connections))
+                for _ in range(3 * times.STALLED):
+                    await loop.sock_recv(taking, 10_000)
+                    await asyncio.sleep(0.001)
+                    pass_time(server, 1)
+                    assert server.state.connections
+                # And now he takes nothing.
+                pass_time(server, times.STALLED + 2)
+                await until(lambda: not server.state.connections)
+
+    run(slowly())
+
+
+# ---- faults of ours ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["at_hand", "_ask", "_give", "_longest"])
+@pytest.mark.parametrize("before", [b"", asking(b"/desk/slow")])
+def test_a_fault_of_ours_is_logged_with_where_it_was_and_answered_400(
+    door, hold, monkeypatch, caplog, fault, before
+):
+    async def failing():
+        with hold("/desk/slow") as go:
+            wire = Wire(Protocol, door)
+            wire.send(before)
+            await wire.turn()
+
+            def broken(*_args):
+                raise RuntimeError("it is broken")
+
+            monkeypatch.setattr(door if fault == "at_hand" else Protocol, fault, broken)
+            if before and fault in {"at_hand", "_give"}:
+                # While one is being answered none is given at once.
+                go()
+                await wire.settle()
+            wire.send(asking(b"/"), posting(b"a"))
+            monkeypatch.undo()
+            go()
+            await wire.settle()
+        return wire
+
+    wire = run(failing())
+    expected = [200] if before else []
+    if not before or fault in {"at_hand", "_give"}:
+        expected.append(400)
+    if fault in {"_longest", "_ask"} and not before:
+        # The page was at hand.
+        expected = [200, 400]
+    assert statuses(wire) == expected
+    assert wire.closed
+    assert not wire.late
+    (record,) = [one for one in caplog.records if one.levelno >= logging.ERROR]
+    assert str(record.exc_info[1]) == "it is broken"
+    assert record.exc_info[2] is not None
+
+
+def test_what_the_asker_does_wrong_is_not_logged(door, caplog):
+    async def each():
+        for junk in [
+            *JUNK,
+            asking(b"/", host=b""),
+            asking(b"http://[/"),
+            asking(b"http://paper.example"),
+            asking(b"/", HOST),
+        ]:
+            wire = await talk(door, junk)
+            assert statuses(wire)[0] in {400, 413, 431}
+            assert wire.closed
+
+    run(each())
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+
+
+# ---- never an old one, and never another's ----------------------------------------------------------------------
+
+UNDO = {b"": bytes, b"gzip": gzip.decompress, b"br": brotli.decompress}
+steps = st.lists(
+    st.one_of(
+        st.tuples(
+            st.sampled_from(["/a", "/b"]), st.sampled_from([b"GET"] * 3 + [b"HEAD"]), st.sampled_from(sorted(UNDO)),
+            st.sampled_from(["", "", "its", "another's", "*"]), st.booleans(),
+        ),
+        st.sampled_from(["/a", "/b", "second"]),
+    ),
+    min_size=4, max_size=25,
+)  # fmt: skip
+
+
+def tag_of(answer, body, method, encoding, *, has):
+    """The answer's tag, once it is what was to come: `body` where the asker does not have it."""
+    status, headers, found = answer
+    facts = dict(headers)
+    assert (status == 304) == has
+    if status == 200:
+        assert facts.get(b"content-encoding", b"") == encoding
+    if status == 200 and method == b"GET":
+        assert UNDO[encoding](found) == body
+        assert facts[b"content-length"] == b"%d" % len(found)
+    return facts[b"etag"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(steps)
+def test_every_answer_is_of_its_page_as_it_is_now_in_the_encoding_asked_for(door, echo, node, steps):
+    versions = dict.fromkeys(["/a", "/b"], 0)
+
+    def body(path):
+        # They are all of one length, and so are their heads.
+        return b"%s %04d " % (path.encode(), versions[path]) * 60
+
+    def publish(path):
+        versions[path] += 1
+        echo.site.pages[path] = 200, TEXT, body(path), [f"page:{path}"]
+        change(node, f"page:{path}")
+
+    async def talk():
+        for path in versions:
+            publish(path)
+        wire, tags = Wire(Protocol, door), {}
+        for step in steps:
+            if isinstance(step, str):
+                wire.made.server_state.whole.clear() if step == "second" else publish(step)
+                continue
+            path, method, encoding, condition, twice = step
+            its, version = tags.get((path, encoding), (b'"x"', None))
+            others, _version = tags.get(("/b" if path == "/a" else "/a", encoding), (b'"x"', None))
+            tag = {"": b"", "its": its, "another's": others, "*": b"*"}[condition]
+            has = condition == "*" or (condition == "its" and version == versions[path])
+            lines = [b"Accept-Encoding: " + encoding, *[b"If-None-Match: " + tag] * bool(tag)]
+            for _ in range(1 + twice):
+                wire.out.clear()
+                wire.send(asking(path.encode(), *lines, method=method))
+                await wire.settle()
+                (answer,) = answers(wire.out, {0} if method == b"HEAD" else ())
+                its = tag_of(answer, body(path), method, encoding, has=has)
+                tags[path, encoding] = its, versions[path]
+        assert not wire.closed
+
+    run(talk())
+
+
+def test_what_is_kept_whole_for_a_second_is_bounded_and_goes_with_it(open_door, node, echo, monkeypatch):
+    monkeypatch.setattr(bounds, "WHOLE", 5)
+    monkeypatch.setattr(bounds, "WHOLE_BYTES", 10_000)
+    for number in range(10):
+        echo.site.pages[f"/{number}"] = 200, TEXT, b"%d" % number * 500, ["x"]
+    reader = open_door(node)
+
+    async def talk():
+        server = Server(reader.front, most=8)
+        await server.on_tick(0)
+        for path in ("/large", "/", *echo.site.pages):
+            await reader.get(path)
+        wire = Wire(Protocol, reader.front, state=server.state)
+        date = server.state.end
+        wire.send(
+            asking(b"/large"),
+            asking(b"/large", method=b"HEAD"),
+            asking(b"/", b"If-None-Match: *", method=b"HEAD"),
+        )
+        assert not server.state.whole
+        wire.send(*[asking(b"/%d" % number) for number in range(10)] * 2)
+        assert len(server.state.whole) == 5
+        wire.send(asking(b"/0", b"Connection: close"))
+        assert wire.closed
+        assert b"connection: close" not in b"".join(server.state.whole.values())
+        await server.on_tick(5)
+        assert len(server.state.whole) == 5
+        await server.on_tick(10)
+        assert not server.state.whole
+        assert server.state.end.startswith(b"date: ")
+        return date, wire
+
+    date, wire = run(talk())
+    assert date
+    assert [one[:1] for one in bodies_after(wire, 3)] == [b"%d" % number for number in [*range(10)] * 2 + [0]]
+
+
+def bodies_after(wire, count):
+    return [one[2] for one in answers(wire.out, {1, 2})][count:]
